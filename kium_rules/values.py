@@ -1,0 +1,187 @@
+"""Plain values that go into a decision: nothing here knows a rule, a table or a database.
+
+A period includes both of its ends. A time slot is half-open: 13:00-15:00 and 15:00-17:00 do not overlap.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from kium_rules.vocabulary import SEOUL, CareType, CentreType, QuarterKind
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hours:
+    """A time slot within one day, half-open."""
+
+    starts: time
+    ends: time
+
+    def overlaps(self, other: "Hours") -> bool:
+        """Say whether some minute lies in both slots."""
+        return self.starts < other.ends and other.starts < self.ends
+
+    def contains(self, other: "Hours") -> bool:
+        """Say whether `other` lies in this slot as a whole."""
+        return self.starts <= other.starts and other.ends <= self.ends
+
+    def __str__(self) -> str:
+        return f"{self.starts:%H:%M}-{self.ends:%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One of the four parts of a centre's year.
+
+    Args:
+        kind: Which part.
+        from_on: First day.
+        until_on: Last day, included.
+        hours: Opening hours.
+        weekdays: Days of the week it opens, 0 = Monday.
+        regular_min_days: The city's own minimum for regular care in this quarter, in days; None: none set.
+    """
+
+    kind: QuarterKind
+    from_on: date
+    until_on: date
+    hours: Hours
+    weekdays: frozenset[int]
+    regular_min_days: int | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return self.from_on <= day <= self.until_on
+
+    def overlap_days(self, other: "Quarter") -> int:
+        """Count the days that lie in both quarters."""
+        shared = min(self.until_on, other.until_on) - max(self.from_on, other.from_on)
+        return max(0, shared.days + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A centre as far as the booking policy asks about it.
+
+    Args:
+        type: General, combined or hub.
+        base_seats: Agreed seats, for regular and temporary care together (hub: temporary only).
+        extra_seats: Agreed seats outside the base, for temporary care only.
+        quarters: Its quarters, in any order.
+        closed_on: Its closure days.
+        sick_child_places: Places for sick-child care.
+        area_m2: Floor area, where known.
+    """
+
+    type: CentreType
+    base_seats: int
+    extra_seats: int
+    quarters: tuple[Quarter, ...]
+    closed_on: frozenset[date] = frozenset()
+    sick_child_places: int = 0
+    area_m2: Decimal | None = None
+
+    def quarter_on(self, day: date) -> Quarter | None:
+        """Find the quarter a day lies in; None: a day between quarters."""
+        return next((quarter for quarter in self.quarters if day in quarter), None)
+
+    def is_open_on(self, day: date) -> bool:
+        """Say whether the centre operates on a day."""
+        quarter = self.quarter_on(day)
+        return quarter is not None and day.weekday() in quarter.weekdays and day not in self.closed_on
+
+
+@dataclass(frozen=True, slots=True)
+class DayLoad:
+    """What one day at one centre already carries, in children."""
+
+    regular: int = 0
+    temporary: int = 0
+    sick_child: int = 0
+    waiting_regular: int = 0
+    waiting_temporary: int = 0
+    waiting_sick_child: int = 0
+
+    def taken(self, care_type: CareType) -> int:
+        """Count the seats held by one care type."""
+        return {CareType.REGULAR: self.regular, CareType.TEMPORARY: self.temporary}.get(care_type, self.sick_child)
+
+    def waiting(self, care_type: CareType) -> int:
+        """Count the applications of one care type that wait for this day."""
+        counts = {CareType.REGULAR: self.waiting_regular, CareType.TEMPORARY: self.waiting_temporary}
+        return counts.get(care_type, self.waiting_sick_child)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherBooking:
+    """Another booking of the same child that holds a seat or waits, at any centre."""
+
+    days: frozenset[date]
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """The child as far as the policy asks: the school grade (1 = first year of elementary school) and other bookings."""
+
+    grade: int
+    bookings: tuple[OtherBooking, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What is applied for.
+
+    Args:
+        care_type: Regular, temporary or sick-child care.
+        child: For whom.
+        asked_at: The instant of asking, with its zone.
+        hours: Wanted hours on each day of use.
+        from_on: First day of the period.
+        until_on: Last day, included.
+        weekdays: Chosen days of the week (0 = Monday); regular care only.
+        days: The named days; temporary and sick-child care. None: every day of the period.
+
+    Raises:
+        ValueError: `asked_at` has no zone, so that "today" could not be told.
+    """
+
+    care_type: CareType
+    child: Child
+    asked_at: datetime
+    hours: Hours
+    from_on: date
+    until_on: date
+    weekdays: frozenset[int] = frozenset()
+    days: frozenset[date] | None = None
+
+    def __post_init__(self) -> None:
+        if self.asked_at.tzinfo is None:
+            raise ValueError(f"asked_at {self.asked_at} has no time zone; give it one, such as +09:00")
+
+    @property
+    def asked_on(self) -> date:
+        """The day of asking in Seoul."""
+        return self.asked_at.astimezone(SEOUL).date()
+
+    def period(self) -> Iterator[date]:
+        """Walk through every day of the period, both ends included; nothing where it ends before it starts."""
+        day = self.from_on
+        while day <= self.until_on:
+            yield day
+            day += ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything a decision looks at besides the tables: the application, the centre and its days."""
+
+    application: Application
+    centre: Centre
+    load: Mapping[date, DayLoad] = field(default_factory=dict)
+
+    def load_on(self, day: date) -> DayLoad:
+        """Give the load of a day; a day nobody mentioned is empty."""
+        return self.load.get(day, DayLoad())
