@@ -11,6 +11,7 @@ from decimal import Decimal
 from kium_rules.vocabulary import SEOUL, CareType, CentreType, QuarterKind
 
 ONE_DAY = timedelta(days=1)
+LONGEST_PERIOD = timedelta(days=3660)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,7 +23,7 @@ class Hours:
 
     def overlaps(self, other: "Hours") -> bool:
         """Say whether some minute lies in both slots."""
-        return self.starts < other.ends and other.starts < self.ends
+        return max(self.starts, other.starts) < min(self.ends, other.ends)
 
     def contains(self, other: "Hours") -> bool:
         """Say whether `other` lies in this slot as a whole."""
@@ -43,6 +44,7 @@ class Quarter:
         hours: Opening hours.
         weekdays: Days of the week it opens, 0 = Monday.
         regular_min_days: The city's own minimum for regular care in this quarter, in days; None: none set.
+        year: The school year it belongs to; the winter break of 2026 ends in 2027.
     """
 
     kind: QuarterKind
@@ -51,6 +53,7 @@ class Quarter:
     hours: Hours
     weekdays: frozenset[int]
     regular_min_days: int | None = None
+    year: int | None = None
 
     def __contains__(self, day: date) -> bool:
         return self.from_on <= day <= self.until_on
@@ -94,8 +97,20 @@ class Centre:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldSlot:
+    """Some children of one care type who hold seats for the same hours of a day."""
+
+    care_type: CareType
+    hours: Hours
+    children: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class DayLoad:
-    """What one day at one centre already carries, in children."""
+    """What one day at one centre already carries, in children.
+
+    `held` names the hours behind the counts; only a policy that counts the moment of greatest overlap looks at them.
+    """
 
     regular: int = 0
     temporary: int = 0
@@ -103,6 +118,7 @@ class DayLoad:
     waiting_regular: int = 0
     waiting_temporary: int = 0
     waiting_sick_child: int = 0
+    held: tuple[HeldSlot, ...] = ()
 
     def taken(self, care_type: CareType) -> int:
         """Count the seats held by one care type."""
@@ -145,7 +161,8 @@ class Application:
         days: The named days; temporary and sick-child care. None: every day of the period.
 
     Raises:
-        ValueError: `asked_at` has no zone, so that "today" could not be told.
+        ValueError: `asked_at` has no zone, so that "today" could not be told; or the period is longer than
+            `LONGEST_PERIOD`, which no booking is and which would only keep the machine busy.
     """
 
     care_type: CareType
@@ -160,6 +177,8 @@ class Application:
     def __post_init__(self) -> None:
         if self.asked_at.tzinfo is None:
             raise ValueError(f"asked_at {self.asked_at} has no time zone; give it one, such as +09:00")
+        if self.until_on - self.from_on > LONGEST_PERIOD:
+            raise ValueError(f"the period {self.from_on} to {self.until_on} is longer than {LONGEST_PERIOD.days} days")
 
     @property
     def asked_on(self) -> date:

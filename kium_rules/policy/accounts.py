@@ -1,0 +1,11 @@
+"""Settings of logins: rule word `accounts`."""
+
+from kium_rules.policy.asking import Asking
+
+
+def account_setting(asking: Asking, setting: str) -> int:
+    """Give a setting of logins, such as `failures_before_lock`, in the unit its row names.
+
+    Source: accounts.
+    """
+    return int(asking.row("accounts", setting=setting).outputs["amount"])

@@ -1,0 +1,88 @@
+"""Asking a table on a day, and turning the rows that fired into reasons a person reads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from kium_rules.decision import Reason
+from kium_rules.policy.sentences import fill, plain
+from kium_rules.tables import Answer, Hit, RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A rule book, asked about one day.
+
+    Args:
+        book: The tables.
+        on: The day whose rows count.
+    """
+
+    book: RuleBook
+    on: date
+
+    def ask(self, word: str, **facts: Any) -> Answer:
+        """Let the table of a rule word decide.
+
+        Raises:
+            kium_rules.tables.FactError: A fact is missing or of another type than its column.
+            KeyError: No such table.
+        """
+        return self.book.decide(word, facts, on=self.on)
+
+    def row(self, word: str, **facts: Any) -> Hit:
+        """Give the one row that decides.
+
+        Raises:
+            LookupError: No row covers these facts on this day: the table has a gap.
+        """
+        hits = self.ask(word, **facts).hits
+        if not hits:
+            raise LookupError(f"{word}: no row covers {facts} on {self.on}; add the missing row")
+        return hits[0]
+
+    def against(self, word: str, facts: Mapping[str, Any], **places: Any) -> tuple[Reason, ...]:
+        """Give a reason for each row that refuses.
+
+        Args:
+            word: The table; its rows have outputs `code`, `ko`, `en`, and perhaps `verdict`.
+            facts: One value for each input.
+            places: What else the sentences name.
+        """
+        hits = self.ask(word, **facts).hits
+        return tuple(reason(hit, facts, **places) for hit in hits if hit.outputs["code"])
+
+
+def bounds(hit: Hit, columns: Iterable[str]) -> dict[str, Any]:
+    """Give what a row's cells compare with, as sentences name it: `days.limit`, or `days.from` and `days.to`."""
+    found: dict[str, Any] = {}
+    for column in columns:
+        bound = hit.row.bound(column)
+        match bound:
+            case None | str() | bool():
+                continue
+            case (int() | Decimal() | date() | time() as low, high):
+                found[f"{column}.from"], found[f"{column}.to"] = low, high
+            case int() | Decimal() | date() | time():
+                found[f"{column}.limit"] = bound
+    return found
+
+
+def reason(hit: Hit, facts: Mapping[str, Any], **places: Any) -> Reason:
+    """Make a reason of a fired row: its sentence with facts and limits filled in.
+
+    Raises:
+        KeyError: The row's sentence names something that nobody gave.
+    """
+    known = {**hit.outputs, **facts, **bounds(hit, facts), **places}
+    compared = {name: known[name] for name in known if name in facts and not hit.row.inputs[name].is_any}
+    compared |= {name: value for name, value in known.items() if "." in name or name in places}
+    return Reason(
+        code=hit.outputs["code"],
+        rule=hit.rule_id,
+        ko=fill(hit.outputs["ko"] or "", known, "ko"),
+        en=fill(hit.outputs["en"] or "", known, "en"),
+        facts=plain(compared),
+    )

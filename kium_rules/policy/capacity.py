@@ -1,0 +1,63 @@
+"""How many seats an area gives: rule word `capacity`."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from kium_rules.policy.asking import Asking
+from kium_rules.vocabulary import CentreType
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """The seats the formula proposes; for base seats also the upper bound.
+
+    Args:
+        base_seats: Seats for regular and temporary care together.
+        extra_seats: Seats outside the base, for temporary care.
+        rules: The rows that said so.
+    """
+
+    base_seats: int
+    extra_seats: int
+    rules: tuple[str, ...]
+
+
+def capacity_of(asking: Asking, centre_type: CentreType, area_m2: Decimal) -> Capacity:
+    """Work out the seats of a floor area.
+
+    Args:
+        asking: The tables and the day.
+        centre_type: The type of centre.
+        area_m2: Floor area, not negative.
+
+    Raises:
+        ValueError: The area is negative or no finite number.
+
+    Source: capacity.
+    """
+    if not area_m2.is_finite() or area_m2 < 0:
+        raise ValueError(f"area_m2 {area_m2} is no area; give square metres such as 99.0")
+    hit = asking.row("capacity", centre_type=centre_type.value)
+    how = hit.outputs["rounding"]
+    base = _rounded(Fraction(area_m2) / Fraction(hit.outputs["m2_per_child"]), how)
+    extra = _rounded(base * Fraction(hit.outputs["extra_share"]), how)
+    return Capacity(base, extra, (hit.rule_id,))
+
+
+def extra_of(asking: Asking, centre_type: CentreType, base_seats: int) -> int:
+    """Work out the extra seats that belong to a number of base seats.
+
+    Source: capacity.
+    """
+    hit = asking.row("capacity", centre_type=centre_type.value)
+    return _rounded(base_seats * Fraction(hit.outputs["extra_share"]), hit.outputs["rounding"])
+
+
+def _rounded(exact: Fraction, how: str) -> int:
+    whole, rest = divmod(exact.numerator, exact.denominator)
+    if how == "down" or not rest:
+        return whole
+    if how == "up":
+        return whole + 1
+    return whole + (2 * rest >= exact.denominator)

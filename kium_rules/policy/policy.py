@@ -1,0 +1,172 @@
+"""`Policy`: every question the rest of the house asks the rule tables."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Self
+
+from kium_rules.decision import Decision, Reason
+from kium_rules.policy import accounts, admission, attendance, booking_states, booking_window, capacity, cards
+from kium_rules.policy import documents, quarters, seat_limits, state_effects, waiting_list
+from kium_rules.policy.asking import Asking
+from kium_rules.tables import RuleBook
+from kium_rules.values import Application, Centre, DayLoad, Quarter, Situation
+from kium_rules.vocabulary import BookingState, CardState, CareType, CentreType
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A rule book and the questions one can ask it. It holds no state; threads may share it.
+
+    Args:
+        book: The rule tables.
+    """
+
+    book: RuleBook
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Self:
+        """Load the rule tables.
+
+        Args:
+            folder: Where they are; None: the tables that come with the library.
+
+        Raises:
+            kium_rules.tables.TableError: A table cannot be read; it names every problem with its place.
+        """
+        return cls(RuleBook.load(folder))
+
+    def asking(self, on: date) -> Asking:
+        """Ask the tables as they stand on a day."""
+        return Asking(self.book, on)
+
+    def decide(self, application: Application, centre: Centre, load: Mapping[date, DayLoad]) -> Decision:
+        """Decide an application: admit, wait or refuse, with every reason.
+
+        Args:
+            application: What is applied for, and when it was asked.
+            centre: The centre with its quarters and closure days.
+            load: What each day already carries; a day left out is empty.
+
+        Source: admission, care_types, eligibility, booking_window, one_place, seats, waiting_list.
+        """
+        return admission.decide(self.asking(application.asked_on), Situation(application, centre, load))
+
+    def days_of_use(self, application: Application, centre: Centre) -> tuple[date, ...]:
+        """List the days a booking would use, in order.
+
+        Source: booking_window.
+        """
+        return booking_window.days_of_use(application, centre)
+
+    def latest_day(self, care_type: CareType, today: date) -> date | None:
+        """Give the last day that can be booked today; None: only the quarter ends it.
+
+        Source: booking_window.
+        """
+        ahead = booking_window.days_ahead(self.asking(today), care_type)
+        return None if ahead is None else today + timedelta(days=ahead)
+
+    def regular_min_days(self, today: date, quarter: Quarter | None = None) -> int:
+        """Give the shortest period of regular care, in days counted with both ends.
+
+        Source: booking_window.
+        """
+        if quarter is not None and quarter.regular_min_days is not None:
+            return quarter.regular_min_days
+        return booking_window.min_days(self.asking(today))
+
+    def capacity(self, centre_type: CentreType, area_m2: Decimal, on: date) -> capacity.Capacity:
+        """Work out the seats of a floor area in square metres.
+
+        Raises:
+            ValueError: The area is negative or no number.
+
+        Source: capacity.
+        """
+        return capacity.capacity_of(self.asking(on), centre_type, area_m2)
+
+    def extra_seats(self, centre_type: CentreType, base_seats: int, on: date) -> int:
+        """Work out the extra seats that belong to a number of base seats.
+
+        Source: capacity.
+        """
+        return capacity.extra_of(self.asking(on), centre_type, base_seats)
+
+    def seat_limits(self, centre: Centre, on: date) -> seat_limits.SeatLimits:
+        """Give what a day at this centre may carry.
+
+        Source: seat_limits.
+        """
+        return seat_limits.seat_limits(self.asking(on), centre)
+
+    def waiting_limit(self, centre: Centre, care_type: CareType, on: date) -> int:
+        """Give the most applications that may wait for one day of one care type.
+
+        Source: waiting_list.
+        """
+        return waiting_list.waiting_limit(self.asking(on), centre, care_type)
+
+    def check_quarters(
+        self, centre_quarters: Sequence[Quarter], on: date, *, first_opening: bool = False
+    ) -> tuple[Reason, ...]:
+        """Give everything that stands against a centre's quarters; empty: they are fine.
+
+        Source: quarters.
+        """
+        return quarters.quarter_reasons(self.asking(on), centre_quarters, first_opening=first_opening)
+
+    def state_effect(self, state: BookingState, on: date) -> state_effects.StateEffect:
+        """Tell whether a state holds a seat, waits, and is still open.
+
+        Source: state_effects.
+        """
+        return state_effects.state_effect(self.asking(on), state)
+
+    def transition(self, change: booking_states.Change, on: date) -> booking_states.Transition:
+        """Decide whether a change of a booking may happen, and what it becomes.
+
+        Source: booking_states.
+        """
+        return booking_states.transition(self.asking(on), change)
+
+    def document_needs(self, on: date) -> tuple[documents.DocumentNeed, ...]:
+        """List the documents of a booking.
+
+        Source: documents.
+        """
+        return documents.document_needs(self.asking(on))
+
+    def missing_documents(self, given: Collection[str], on: date) -> tuple[str, ...]:
+        """List the documents that are still missing before approval.
+
+        Source: documents.
+        """
+        return documents.missing_documents(self.asking(on), given)
+
+    def account_setting(self, setting: str, on: date) -> int:
+        """Give a setting of logins, such as `failures_before_lock`.
+
+        Source: accounts.
+        """
+        return accounts.account_setting(self.asking(on), setting)
+
+    def tap_meaning(self, facts: attendance.TapFacts, on: date) -> attendance.TapMeaning:
+        """Decide what a tap of a card means.
+
+        Source: attendance.
+        """
+        return attendance.tap_meaning(self.asking(on), facts)
+
+    def card_change(
+        self, event: str, state: CardState, on: date, *, has_scheduled_booking: bool = False, child_has_card: bool = False
+    ) -> cards.CardChange:
+        """Decide whether something may happen to a card.
+
+        Source: cards.
+        """
+        return cards.card_change(
+            self.asking(on), event, state, has_scheduled_booking=has_scheduled_booking, child_has_card=child_has_card
+        )
