@@ -1,0 +1,171 @@
+"""The database: its engine, its sessions and its schema."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from kium_rules.errors import Busy, Refused
+from kium_rules.records import guards
+
+SERIALISED_BEGIN = "BEGIN IMMEDIATE"
+
+
+class RefusedButRecorded(Refused):
+    """A refusal whose traces must stay: the session that raises it commits instead of rolling back.
+
+    A failed sign-in is one: it is refused, and it is counted.
+    """
+
+
+class Database:
+    """One database by URL: SQLite in a file, or PostgreSQL.
+
+    Args:
+        url: SQLAlchemy URL, such as `sqlite:///kium.db` or `postgresql+psycopg://host/kium`.
+        lock_timeout_s: How long a writer waits for another before it is told "busy", in seconds.
+        pool_size: Connections kept open. More writers than that do not make a busy centre faster.
+
+    Raises:
+        ValueError: The URL names another engine, or SQLite without a file.
+    """
+
+    def __init__(self, url: str, *, lock_timeout_s: float = 5.0, pool_size: int = 5) -> None:
+        self.url = make_url(url)
+        self.lock_timeout_s = lock_timeout_s
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        milliseconds = int(lock_timeout_s * 1000)
+        arguments: dict[str, Any]
+        if self.is_sqlite:
+            if self.url.database in (None, "", ":memory:"):
+                raise ValueError(f"{url} names no file; give SQLite one, such as sqlite:///kium.db")
+            arguments = {"timeout": lock_timeout_s}
+        elif self.url.get_backend_name() == "postgresql":
+            arguments = {"options": f"-c lock_timeout={milliseconds}"}
+        else:
+            raise ValueError(
+                f"{self.url.get_backend_name()} is not supported; use sqlite or postgresql+psycopg"
+            )
+        self.engine: Engine = create_engine(
+            self.url, connect_args=arguments, pool_size=pool_size, pool_timeout=max(lock_timeout_s, 1.0)
+        )
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        # expire_on_commit=False: what a verb returned can still be read, and shown, after the transaction.
+        self._writing = sessionmaker(self.engine.execution_options(kium_writes=True), expire_on_commit=False)
+        self._reading = sessionmaker(
+            self.engine.execution_options(kium_writes=False, postgresql_readonly=True), expire_on_commit=False
+        )
+        self._writer = _WriterLock(lock_timeout_s)
+
+    @contextmanager
+    def session(self, *, write: bool = False) -> Iterator[Session]:
+        """Open one transaction: committed at the end, rolled back on an error.
+
+        Args:
+            write: False: the transaction may only read; the engine refuses to change anything in it. True: it
+                may write. SQLite has one writer at a time: writers of this process queue at a lock of our own
+                before they ask the file for its lock, which serves nobody in turn.
+
+        Raises:
+            Busy: Another writer held on for longer than the time-out.
+            Refused: A guard of the database (one place, quarters, seats) stood against what was written.
+        """
+        if write and self.is_sqlite:
+            with self._writer:
+                yield from self._transaction(self._writing)
+        else:
+            yield from self._transaction(self._writing if write else self._reading)
+
+    def _transaction(self, make: sessionmaker[Session]) -> Iterator[Session]:
+        try:
+            with make() as session:
+                try:
+                    yield session
+                except RefusedButRecorded:
+                    session.commit()
+                    raise
+                session.commit()
+        except DBAPIError as error:
+            raise (guards.refusal(error) or error) from error
+        except PoolTimeout as error:
+            raise Busy.because("records.busy") from error
+
+    def reading_session(self) -> scoped_session[Session]:
+        """Give a read-only session per thread, for a framework that wants one session object.
+
+        Whoever uses it calls its `remove()` when a request ends.
+        """
+        return scoped_session(self._reading)
+
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the schema up to a revision."""
+        with self.engine.execution_options(kium_writes=True).connect() as connection:
+            command.upgrade(_alembic(connection), revision)
+
+    def downgrade(self, revision: str) -> None:
+        """Take the schema back to an earlier revision; `base` is an empty database."""
+        with self.engine.execution_options(kium_writes=True).connect() as connection:
+            command.downgrade(_alembic(connection), revision)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def __repr__(self) -> str:
+        return f"Database({self.url.render_as_string(hide_password=True)})"
+
+
+class _WriterLock:
+    """The in-process queue in front of SQLite's own lock, with a time-out that ends in `Busy`."""
+
+    def __init__(self, timeout_s: float) -> None:
+        self._lock = threading.Lock()
+        self._timeout_s = timeout_s
+        self._holder: int | None = None
+
+    def __enter__(self) -> None:
+        if self._holder == threading.get_ident():
+            raise RuntimeError("this thread already has a writing session open; use that one")
+        if not self._lock.acquire(timeout=self._timeout_s):
+            raise Busy.because("records.busy")
+        self._holder = threading.get_ident()
+
+    def __exit__(self, *_: object) -> None:
+        self._holder = None
+        self._lock.release()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # None: the driver starts no transaction of its own; `_begin_sqlite` says which kind is wanted.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = bool(connection.get_execution_options().get("kium_writes", True))
+    if connection.info.get("kium_writes") is not writes:
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+        connection.info["kium_writes"] = writes
+    connection.exec_driver_sql(SERIALISED_BEGIN if writes else "BEGIN")
+
+
+def _alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    # Separators in the path would be read as several folders.
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,39 @@
+"""What the database's own guards mean to a person.
+
+The names are those of the constraints and triggers in `migrations/`.
+"""
+
+from sqlalchemy.exc import DBAPIError
+
+from kium_rules.errors import Busy, Refused
+
+GUARDS = {
+    "ex_booking_day_one_place": "records.one_place",
+    "ex_quarter_overlap": "records.quarters_overlap",
+    "ck_day_counter_": "records.no_seat_left",
+    "uq_visit_one_open": "records.already_inside",
+    "uq_card_uid": "records.card_known",
+    "uq_card_one_per_child": "records.child_has_card",
+    "uq_centre_facility_id": "records.facility_known",
+    "uq_login_login_id": "records.login_id_taken",
+}
+# SQLite names the columns of a unique index, not the index.
+COLUMNS = {
+    "visit.child_id": "uq_visit_one_open",
+    "card.uid": "uq_card_uid",
+    "card.child_id": "uq_card_one_per_child",
+    "centre.facility_id": "uq_centre_facility_id",
+    "login.login_id": "uq_login_login_id",
+}
+BUSY_STATES = {"55P03", "40P01", "40001", "57014"}
+BUSY_WORDS = ("database is locked", "database table is locked")
+
+
+def refusal(error: DBAPIError) -> Refused | None:
+    """Say in words what the database refused; None: a fault, not an answer for a person."""
+    said = str(error.orig)
+    if getattr(error.orig, "sqlstate", None) in BUSY_STATES or any(words in said for words in BUSY_WORDS):
+        return Busy.because("records.busy")
+    for columns, name in COLUMNS.items():
+        said = said.replace(f"UNIQUE constraint failed: {columns}", name)
+    return next((Refused.because(key) for name, key in GUARDS.items() if name in said), None)

@@ -1,0 +1,1 @@
+"""The schema, revision by revision. `Database.migrate()` runs them; there is no alembic.ini."""

@@ -1,0 +1,41 @@
+"""The records as typed models, one module per noun."""
+
+from kium_rules.records.models.audit import NO_CENTRE, AuditChain, AuditLine
+from kium_rules.records.models.base import Base
+from kium_rules.records.models.booking import Booking, BookingDay, Channel
+from kium_rules.records.models.card import Card, CardHistory
+from kium_rules.records.models.centre import Centre
+from kium_rules.records.models.day_counter import DayCounter
+from kium_rules.records.models.district import District
+from kium_rules.records.models.guardian import Child, Consent, ConsentKind, Guardian
+from kium_rules.records.models.login import Login
+from kium_rules.records.models.outbox import OutboxMessage, OutboxState
+from kium_rules.records.models.quarter import ClosureDay, Quarter
+from kium_rules.records.models.tap import Reader, Tap, Visit
+
+__all__ = [
+    "NO_CENTRE",
+    "AuditChain",
+    "AuditLine",
+    "Base",
+    "Booking",
+    "BookingDay",
+    "Card",
+    "CardHistory",
+    "Centre",
+    "Channel",
+    "Child",
+    "ClosureDay",
+    "Consent",
+    "ConsentKind",
+    "DayCounter",
+    "District",
+    "Guardian",
+    "Login",
+    "OutboxMessage",
+    "OutboxState",
+    "Quarter",
+    "Reader",
+    "Tap",
+    "Visit",
+]

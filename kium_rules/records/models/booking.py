@@ -1,0 +1,90 @@
+"""Bookings and their days of use."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from kium_rules.records.models.base import Base, Instant, code
+from kium_rules.records.models.centre import Centre
+from kium_rules.records.models.guardian import Child
+from kium_rules.records.models.login import Login
+from kium_rules.vocabulary import BookingState, CareType
+
+
+class Channel(StrEnum):
+    """How an application came in."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+class Booking(Base):
+    """A request for care and what became of it. Its days of use are rows of their own.
+
+    `decision` is the policy's answer as it was given, with the hash of the rule book, so that it can be
+    replayed. `weekdays` is a bit mask, Monday = 1; 0 where the days were named one by one.
+    """
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        Index("ix_booking_list", "centre_id", "state", "applied_at"),
+        CheckConstraint("from_on <= until_on", name="starts_before_end"),
+        CheckConstraint("starts < ends", name="hours"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"))
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"), index=True)
+    care_type: Mapped[CareType] = mapped_column(code(CareType))
+    state: Mapped[BookingState] = mapped_column(code(BookingState))
+    channel: Mapped[Channel] = mapped_column(code(Channel))
+    applied_at: Mapped[datetime] = mapped_column(Instant)
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    weekdays: Mapped[int]
+    starts: Mapped[time]
+    ends: Mapped[time]
+    decision: Mapped[dict[str, Any]]
+    rule_book: Mapped[str] = mapped_column(String(64))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("login.id"))
+    reason_text: Mapped[str] = mapped_column(Text, default="")
+
+    centre: Mapped[Centre] = relationship()
+    child: Mapped[Child] = relationship()
+    decided_by: Mapped[Login | None] = relationship()
+    days: Mapped[list["BookingDay"]] = relationship(back_populates="booking", order_by="BookingDay.on")
+
+
+class BookingDay(Base):
+    """One day of use: what seats, attendance and statistics hang on.
+
+    A day that holds a seat or waits is active. The database refuses two active days of one child whose hours
+    overlap. A day that was given back is cancelled; a day that has passed keeps what it was.
+    """
+
+    __tablename__ = "booking_day"
+    __table_args__ = (
+        UniqueConstraint("booking_id", "on"),
+        Index("ix_booking_day_child_on", "child_id", "on"),
+        Index("ix_booking_day_centre_on", "centre_id", "on"),
+        CheckConstraint("starts < ends", name="hours"),
+        CheckConstraint("NOT (holds_seat AND waits)", name="seat_or_queue"),
+        CheckConstraint("NOT (is_cancelled AND (holds_seat OR waits))", name="cancelled_is_free"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
+    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"))
+    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"))
+    on: Mapped[date]
+    starts: Mapped[time]
+    ends: Mapped[time]
+    holds_seat: Mapped[bool]
+    waits: Mapped[bool]
+    is_cancelled: Mapped[bool] = mapped_column(default=False)
+
+    booking: Mapped[Booking] = relationship(back_populates="days")

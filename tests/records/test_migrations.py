@@ -1,0 +1,53 @@
+"""The schema goes up and down, and is the one the models describe."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from databases import Engines
+from sqlalchemy import inspect, text
+
+from kium_rules.records import Database
+from kium_rules.records.models import Base
+
+
+def test_migrated_schema_is_the_one_of_the_models(db: Database) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = [
+            difference
+            for difference in compare_metadata(context, Base.metadata)
+            # The exclusion constraints' own indexes, which no model can describe.
+            if not (difference[0] == "remove_index" and difference[1].name.startswith("ex_"))
+        ]
+    assert differences == []
+
+
+def test_schema_goes_down_to_nothing_and_up_again_with_data(engines: Engines, engine_name: str) -> None:
+    db = Database(engines.empty_url(engine_name))
+    db.migrate()
+    district = text("INSERT INTO district (code, name, portal_prefix) VALUES ('00000', '견본구', 'XX')")
+    with db.session(write=True) as session:
+        session.execute(text("DELETE FROM district"))
+        session.execute(district)
+    for revision in ("0004", "0003", "0002", "0001"):
+        db.downgrade(revision)
+    with db.session() as session:
+        assert session.scalar(text("SELECT name FROM district WHERE code = '00000'")) == "견본구"
+    db.migrate()
+    with db.session() as session:
+        assert session.scalar(text("SELECT count(*) FROM day_counter")) == 0
+    db.downgrade("base")
+    assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+    db.close()
+
+
+def test_migrating_twice_changes_nothing(db: Database) -> None:
+    db.migrate()
+    with db.session() as session:
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0005"
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql+pymysql://host/kium"])
+def test_database_that_could_not_keep_anything_is_refused_at_once(url: str) -> None:
+    with pytest.raises(ValueError, match=r"names no file|not supported"):
+        Database(url)
