@@ -122,7 +122,9 @@ class DayLoad:
 
     def taken(self, care_type: CareType) -> int:
         """Count the seats held by one care type."""
-        return {CareType.REGULAR: self.regular, CareType.TEMPORARY: self.temporary}.get(care_type, self.sick_child)
+        return {CareType.REGULAR: self.regular, CareType.TEMPORARY: self.temporary}.get(
+            care_type, self.sick_child
+        )
 
     def waiting(self, care_type: CareType) -> int:
         """Count the applications of one care type that wait for this day."""
@@ -140,7 +142,7 @@ class OtherBooking:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """The child as far as the policy asks: the school grade (1 = first year of elementary school) and other bookings."""
+    """The child as far as the policy asks: its school grade (1 = first year) and its other bookings."""
 
     grade: int
     bookings: tuple[OtherBooking, ...] = ()
@@ -178,7 +180,9 @@ class Application:
         if self.asked_at.tzinfo is None:
             raise ValueError(f"asked_at {self.asked_at} has no time zone; give it one, such as +09:00")
         if self.until_on - self.from_on > LONGEST_PERIOD:
-            raise ValueError(f"the period {self.from_on} to {self.until_on} is longer than {LONGEST_PERIOD.days} days")
+            raise ValueError(
+                f"the period {self.from_on} to {self.until_on} is longer than {LONGEST_PERIOD.days} days"
+            )
 
     @property
     def asked_on(self) -> date:

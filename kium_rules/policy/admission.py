@@ -43,6 +43,6 @@ def decide(asking: Asking, situation: Situation) -> Decision:
         full_days=seats.full_days,
         asked_on=application.asked_on,
         rule_book=asking.book.hash,
-        ko=fill(hit.outputs["ko"], known, "ko"),
-        en=fill(hit.outputs["en"], known, "en"),
+        ko=fill(hit.row.notes["ko"], known, "ko"),
+        en=fill(hit.row.notes["en"], known, "en"),
     )

@@ -47,7 +47,7 @@ class Asking:
         """Give a reason for each row that refuses.
 
         Args:
-            word: The table; its rows have outputs `code`, `ko`, `en`, and perhaps `verdict`.
+            word: The table; its rows have an output `code` and sentences in the note columns `ko` and `en`.
             facts: One value for each input.
             places: What else the sentences name.
         """
@@ -82,7 +82,7 @@ def reason(hit: Hit, facts: Mapping[str, Any], **places: Any) -> Reason:
     return Reason(
         code=hit.outputs["code"],
         rule=hit.rule_id,
-        ko=fill(hit.outputs["ko"] or "", known, "ko"),
-        en=fill(hit.outputs["en"] or "", known, "en"),
+        ko=fill(hit.row.notes["ko"], known, "ko"),
+        en=fill(hit.row.notes["en"], known, "en"),
         facts=plain(compared),
     )

@@ -78,7 +78,7 @@ def tap_meaning(asking: Asking, facts: TapFacts) -> TapMeaning:
         visit=hit.outputs["visit"],
         next_step=hit.outputs["next_step"],
         rule=hit.rule_id,
-        ko=hit.outputs["ko"],
-        en=hit.outputs["en"],
+        ko=hit.row.notes["ko"],
+        en=hit.row.notes["en"],
         limits=bounds(hit, given),
     )

@@ -67,8 +67,12 @@ def window_reasons(asking: Asking, application: Application, centre: Centre) -> 
     found = []
     for hit in asking.ask("booking_window", **facts).hits:
         named = {column for column in facts if not hit.row.inputs[column].is_any}
-        extra = {name: value for column in named & by_column.keys() for name, value in by_column[column].items()}
-        found.append(reason(hit, facts, **places, **extra, **_what_would_pass(bounds(hit, facts), first, last)))
+        extra = {
+            name: value for column in named & by_column.keys() for name, value in by_column[column].items()
+        }
+        found.append(
+            reason(hit, facts, **places, **extra, **_what_would_pass(bounds(hit, facts), first, last))
+        )
     return tuple(found)
 
 
@@ -91,7 +95,8 @@ def _placement(first: date, last: date, centre: Centre) -> str:
     if _quarter_of(first, last, centre) is not None or last < first:
         return "inside"
     covered = sum(
-        max(0, (min(last, quarter.until_on) - max(first, quarter.from_on)).days + 1) for quarter in centre.quarters
+        max(0, (min(last, quarter.until_on) - max(first, quarter.from_on)).days + 1)
+        for quarter in centre.quarters
     )
     return "across" if covered == (last - first).days + 1 else "between"
 
@@ -134,7 +139,7 @@ def _tightest(
 ) -> int | None:
     """Read a limit out of the rows, so that a form can show it before anybody is refused."""
     table = asking.book["booking_window"]
-    rows = (row for row in table.rows if row.is_valid_on(asking.on))
+    rows = (row for row in table.rows if row.holds_on(asking.on))
     found = [row.bound(column) for row in rows if row.inputs["care_type"].holds(care_type.value, {})]
     numbers = [limit for limit in found if isinstance(limit, int)]
     return choose(numbers) if numbers else None

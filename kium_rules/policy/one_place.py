@@ -13,6 +13,8 @@ def one_place_reasons(asking: Asking, application: Application, days: Sequence[d
 
     Source: one_place.
     """
-    met = [booking.days for booking in application.child.bookings if booking.hours.overlaps(application.hours)]
+    met = [
+        booking.days for booking in application.child.bookings if booking.hours.overlaps(application.hours)
+    ]
     overlapping = tuple(day for day in days if any(day in others for others in met))
     return asking.against("one_place", {"overlapping_days": len(overlapping)}, overlapping_on=overlapping)

@@ -8,8 +8,20 @@ from pathlib import Path
 from typing import Self
 
 from kium_rules.decision import Decision, Reason
-from kium_rules.policy import accounts, admission, attendance, booking_states, booking_window, capacity, cards
-from kium_rules.policy import documents, quarters, seat_limits, state_effects, waiting_list
+from kium_rules.policy import (
+    accounts,
+    admission,
+    attendance,
+    booking_states,
+    booking_window,
+    capacity,
+    cards,
+    documents,
+    quarters,
+    seat_limits,
+    state_effects,
+    waiting_list,
+)
 from kium_rules.policy.asking import Asking
 from kium_rules.tables import RuleBook
 from kium_rules.values import Application, Centre, DayLoad, Quarter, Situation
@@ -161,12 +173,22 @@ class Policy:
         return attendance.tap_meaning(self.asking(on), facts)
 
     def card_change(
-        self, event: str, state: CardState, on: date, *, has_scheduled_booking: bool = False, child_has_card: bool = False
+        self,
+        event: str,
+        state: CardState,
+        on: date,
+        *,
+        has_scheduled_booking: bool = False,
+        child_has_card: bool = False,
     ) -> cards.CardChange:
         """Decide whether something may happen to a card.
 
         Source: cards.
         """
         return cards.card_change(
-            self.asking(on), event, state, has_scheduled_booking=has_scheduled_booking, child_has_card=child_has_card
+            self.asking(on),
+            event,
+            state,
+            has_scheduled_booking=has_scheduled_booking,
+            child_has_card=child_has_card,
         )

@@ -22,7 +22,9 @@ NOTHING: dict[str, Any] = {
 }
 
 
-def quarter_reasons(asking: Asking, quarters: Sequence[Quarter], *, first_opening: bool) -> tuple[Reason, ...]:
+def quarter_reasons(
+    asking: Asking, quarters: Sequence[Quarter], *, first_opening: bool
+) -> tuple[Reason, ...]:
     """Give everything that stands against a set of quarters: each alone, each two together, and the year as a whole.
 
     Args:
@@ -33,7 +35,11 @@ def quarter_reasons(asking: Asking, quarters: Sequence[Quarter], *, first_openin
     Source: quarters.
     """
     ordered = sorted(quarters, key=lambda quarter: (quarter.from_on, quarter.until_on))
-    looked_at = [*map(_alone, ordered), *(_pair(a, b) for a, b in combinations(ordered, 2)), _year(ordered, first_opening)]
+    looked_at = [
+        *map(_alone, ordered),
+        *(_pair(a, b) for a, b in combinations(ordered, 2)),
+        _year(ordered, first_opening),
+    ]
     return tuple(_reasons(asking, looked_at))
 
 

@@ -19,7 +19,9 @@ def loads_to_meet(asking: Asking, load: DayLoad, hours: Hours) -> Iterable[DayLo
     """
     if asking.row("seat_counting").outputs["counting"] == "whole_day" or not load.held:
         return (load,)
-    moments = {hours.starts} | {held.hours.starts for held in load.held if hours.starts <= held.hours.starts < hours.ends}
+    moments = {hours.starts} | {
+        held.hours.starts for held in load.held if hours.starts <= held.hours.starts < hours.ends
+    }
     return tuple(_at(load, moment) for moment in sorted(moments))
 
 

@@ -47,7 +47,9 @@ def seat_limits(asking: Asking, centre: Centre) -> SeatLimits:
     share = hit.outputs
     return SeatLimits(
         regular=int(centre.base_seats * share["regular_from_base"]),
-        total=int(centre.base_seats * share["total_from_base"] + centre.extra_seats * share["total_from_extra"]),
+        total=int(
+            centre.base_seats * share["total_from_base"] + centre.extra_seats * share["total_from_extra"]
+        ),
         sick_child=centre.sick_child_places,
         total_counts_regular=share["total_counts_regular"],
         rule=hit.rule_id,

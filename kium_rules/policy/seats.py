@@ -34,10 +34,7 @@ def seats_on(asking: Asking, situation: Situation, days: Sequence[date]) -> Seat
             hit, facts = found
             full[hit.rule_id].append(day)
             rows.setdefault(hit.rule_id, (hit, facts))
-    reasons = tuple(
-        reason(hit, facts, days=tuple(full[rule_id]))
-        for rule_id, (hit, facts) in rows.items()
-    )
+    reasons = tuple(reason(hit, facts, days=tuple(full[rule_id])) for rule_id, (hit, facts) in rows.items())
     return Seats(tuple(sorted(day for some in full.values() for day in some)), reasons)
 
 

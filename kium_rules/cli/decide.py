@@ -1,0 +1,69 @@
+"""`kium-rules decide`: applications in, decisions out, one JSON object a line."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from kium_rules.exchange import InputError, read_situation
+from kium_rules.policy import Policy
+
+
+@click.command()
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+@click.option(
+    "--rules", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rule book."
+)
+def decide(file: TextIO, rules: Path | None) -> None:
+    """Decide the applications in FILE (- for standard input), one JSON object a line.
+
+    A line that cannot be read is reported by number on standard error and the others are decided; the exit status
+    is then 1.
+    """
+    policy, bad = Policy.load(rules), 0
+    for number, line in _lines(file):
+        try:
+            answer = decide_line(policy, line)
+        except InputError as error:
+            bad += 1
+            click.echo(f"line {number}: {error}", err=True)
+            continue
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    if bad:
+        click.echo(f"{bad} line{'s' * (bad != 1)} could not be read", err=True)
+        sys.exit(1)
+
+
+def decide_line(policy: Policy, line: str) -> dict[str, Any]:
+    """Decide one line.
+
+    Args:
+        policy: The rules.
+        line: One JSON object.
+
+    Returns:
+        Its `id`, and the decision as plain JSON.
+
+    Raises:
+        InputError: The line is no JSON, or a field cannot be read.
+    """
+    try:
+        raw = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError("", f"is no JSON: {error}") from None
+    situation = read_situation(raw)
+    decision = policy.decide(situation.application, situation.centre, situation.load)
+    return {"id": raw.get("id"), **decision.to_json()}
+
+
+def _lines(file: TextIO) -> Iterator[tuple[int, str]]:
+    try:
+        for number, line in enumerate(file, start=1):
+            if line.strip():
+                yield number, line
+    except UnicodeDecodeError:
+        click.echo("The file is not UTF-8 text; save it as UTF-8 and try again.", err=True)
+        sys.exit(2)

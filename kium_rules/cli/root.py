@@ -1,0 +1,39 @@
+"""The root of the command `kium-rules`, and its commands by name.
+
+Commands load their module only when they are called: the bare library has no database, and nobody waits for NumPy to
+read a help text.
+"""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "capacity": "kium_rules.cli.capacity",
+    "decide": "kium_rules.cli.decide",
+    "quarters": "kium_rules.cli.quarters",
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; None where there is none of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
+        assert isinstance(command, click.Command)  # noqa: S101 - a fault of this table, not of the caller
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kium-rules")
+def main() -> None:
+    """Booking rules of after-school care centres, as decision tables that explain themselves."""
