@@ -9,10 +9,12 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "capacity": "kium_rules.cli.capacity",
-    "decide": "kium_rules.cli.decide",
-    "quarters": "kium_rules.cli.quarters",
+    "capacity": "kium_rules.cli.capacity:capacity",
+    "decide": "kium_rules.cli.decide:decide",
+    "docs": "kium_rules.cli.docs:docs",
+    "quarters": "kium_rules.cli.quarters:quarters",
 }
+"""Command by name: the module and the function in it."""
 
 
 class Commands(click.Group):
@@ -28,7 +30,8 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(COMMANDS[cmd_name]), cmd_name.replace("-", "_"))
+        module, function = COMMANDS[cmd_name].split(":")
+        command = getattr(import_module(module), function)
         assert isinstance(command, click.Command)  # noqa: S101 - a fault of this table, not of the caller
         return command
 
