@@ -2,7 +2,7 @@
 
 from kium_rules.records.models.audit import NO_CENTRE, AuditChain, AuditLine
 from kium_rules.records.models.base import Base
-from kium_rules.records.models.booking import Booking, BookingDay, Channel
+from kium_rules.records.models.booking import Booking, BookingDay, BookingDocument, Channel
 from kium_rules.records.models.card import Card, CardHistory
 from kium_rules.records.models.centre import Centre
 from kium_rules.records.models.day_counter import DayCounter
@@ -20,6 +20,7 @@ __all__ = [
     "Base",
     "Booking",
     "BookingDay",
+    "BookingDocument",
     "Card",
     "CardHistory",
     "Centre",

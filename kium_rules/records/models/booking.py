@@ -57,6 +57,7 @@ class Booking(Base):
     child: Mapped[Child] = relationship()
     decided_by: Mapped[Login | None] = relationship()
     days: Mapped[list["BookingDay"]] = relationship(back_populates="booking", order_by="BookingDay.on")
+    documents: Mapped[list["BookingDocument"]] = relationship(order_by="BookingDocument.id")
 
 
 class BookingDay(Base):
@@ -88,3 +89,17 @@ class BookingDay(Base):
     is_cancelled: Mapped[bool] = mapped_column(default=False)
 
     booking: Mapped[Booking] = relationship(back_populates="days")
+
+
+class BookingDocument(Base):
+    """A document that came in for a booking: which one, on paper or online, when, and who saw it."""
+
+    __tablename__ = "booking_document"
+    __table_args__ = (UniqueConstraint("booking_id", "document"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
+    document: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[Channel] = mapped_column(code(Channel))
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    by_login_id: Mapped[int | None] = mapped_column(ForeignKey("login.id"))

@@ -17,8 +17,13 @@ class ConsentKind(StrEnum):
     """What a guardian agreed to."""
 
     PRIVACY = "privacy"
-    CARE = "care"
+    """To the use of the guardian's own data; asked at sign-up."""
+    CHILD = "child"
+    """As legal representative, to the use of the child's data; the privacy consent of a booking."""
+    PICKUP = "pickup"
+    """To coming and going home, and first aid."""
     HEALTH = "health"
+    """To the use of health data, for sick-child care."""
 
 
 class Guardian(Base):

@@ -66,6 +66,20 @@ def upgrade() -> None:
     op.create_index("ix_booking_day_child_on", "booking_day", ["child_id", "on"])
 
     op.create_table(
+        "booking_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("document", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=24), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_login_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name="fk_booking_document_booking_id"),
+        sa.ForeignKeyConstraint(["by_login_id"], ["login.id"], name="fk_booking_document_by_login_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_booking_document"),
+        sa.UniqueConstraint("booking_id", "document", name="uq_booking_document_booking_id_document"),
+    )
+
+    op.create_table(
         "day_counter",
         sa.Column("centre_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
@@ -104,5 +118,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("day_counter", "booking_day", "booking"):
+    for table in ("day_counter", "booking_document", "booking_day", "booking"):
         op.drop_table(table)

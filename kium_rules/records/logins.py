@@ -1,0 +1,201 @@
+"""Logins: signing in and up, and making those of staff."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kium_rules.errors import NotAllowed, Refused
+from kium_rules.policy import Policy
+from kium_rules.records import audit
+from kium_rules.records.access import require_centre
+from kium_rules.records.actors import Actor
+from kium_rules.records.children import record_consents, require_name
+from kium_rules.records.database import RefusedButRecorded
+from kium_rules.records.days import day_in_seoul
+from kium_rules.records.models import ConsentKind, Guardian, Login
+from kium_rules.records.phones import canonical_phone
+from kium_rules.vocabulary import Role
+
+HASHER = PasswordHasher()
+"""Argon2id with the parameters of RFC 9106 for machines with little memory."""
+NOBODY = HASHER.hash("kium: the hash of no login")
+LOGIN_ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
+
+
+def sign_in(session: Session, login_id: str, password: str, *, now: datetime, policy: Policy) -> Actor:
+    """Sign in. A wrong password is counted, and enough of them lock the login.
+
+    Raises:
+        Refused: Unknown login, wrong password, locked or disabled. What a refusal left behind is kept even
+        though
+            it is raised: the session commits.
+
+    Source: accounts.
+    """
+    query = select(Login).where(Login.login_id == login_id.strip().lower()).with_for_update()
+    login = session.scalars(query).one_or_none()
+    # Unknown logins cost the same work, so that nobody can tell them apart by the answer.
+    is_right = _matches(login.password_hash if login else NOBODY, password)
+    if login is None:
+        raise Refused.because("records.sign_in_failed")
+    actor = _as_actor(login)
+    if login.locked_at is not None:
+        raise Refused.because("records.login_locked")
+    if not is_right:
+        limit = policy.account_setting("failures_before_lock", day_in_seoul(now))
+        login.failed_count += 1
+        if login.failed_count >= limit:
+            login.locked_at = now
+            session.flush()
+            audit.record(session, actor, "lock", "login", login.id, {"failures": limit}, now=now)
+            raise RefusedButRecorded.because("records.login_just_locked", failures=limit)
+        session.flush()
+        raise RefusedButRecorded.because("records.sign_in_failed")
+    if not login.is_enabled:
+        raise Refused.because("records.login_disabled")
+    login.failed_count = 0
+    if HASHER.check_needs_rehash(login.password_hash):
+        login.password_hash = HASHER.hash(password)
+    session.flush()
+    audit.record(session, actor, "sign_in", "login", login.id, {}, now=now, centre_id=actor.centre_id)
+    return actor
+
+
+def sign_up(
+    session: Session,
+    *,
+    name: str,
+    phone: str,
+    login_id: str,
+    password: str,
+    consents: Mapping[str, str],
+    now: datetime,
+    policy: Policy,
+) -> Actor:
+    """Make a parent's login and the guardian behind it.
+
+    Args:
+        session: The transaction.
+        name: The parent's name.
+        phone: Mobile number for messages.
+        login_id: Wanted login id.
+        password: Wanted password.
+        consents: What was agreed to, with the version of each text; `privacy` is needed.
+        now: When.
+        policy: The rules.
+
+    Raises:
+        Refused: A value cannot be used, the login id is taken, or the privacy consent is missing.
+
+    Source: accounts.
+    """
+    if ConsentKind.PRIVACY not in consents:
+        raise Refused.because("records.privacy_consent_missing")
+    password_hash = _hash_new(password, login_id, now=now, policy=policy)
+    guardian = Guardian(name=require_name(name), phone=canonical_phone(phone), registered_at=now)
+    login = Login(
+        login_id=_free_login_id(session, login_id),
+        password_hash=password_hash,
+        role=Role.PARENT,
+        name=guardian.name,
+        guardian=guardian,
+        created_at=now,
+    )
+    session.add(login)
+    session.flush()
+    actor = _as_actor(login)
+    record_consents(session, actor, guardian_id=guardian.id, child_id=None, consents=consents, now=now)
+    audit.record(session, actor, "sign_up", "login", login.id, {"consents": dict(consents)}, now=now)
+    return actor
+
+
+def issue_login(
+    session: Session,
+    actor: Actor,
+    *,
+    login_id: str,
+    password: str,
+    role: Role,
+    name: str,
+    now: datetime,
+    policy: Policy,
+    centre_id: int | None = None,
+    district_id: int | None = None,
+) -> Login:
+    """Make a login for staff: the district for its centres, the city for everybody.
+
+    Raises:
+        NotAllowed: The actor may not issue such a login.
+        NotFound: There is no such centre.
+        Refused: A value cannot be used, or the login id is taken.
+    """
+    if (
+        role is Role.CENTRE
+        and centre_id is not None
+        and actor.role in {Role.DISTRICT, Role.CITY, Role.SYSTEM}
+    ):
+        require_centre(session, actor, centre_id)
+    elif role not in {Role.DISTRICT, Role.CITY, Role.POLICY} or actor.role not in {Role.CITY, Role.SYSTEM}:
+        raise NotAllowed.because("records.may_not_issue_login")
+    login = Login(
+        login_id=_free_login_id(session, login_id),
+        password_hash=_hash_new(password, login_id, now=now, policy=policy),
+        role=role,
+        name=require_name(name),
+        centre_id=centre_id,
+        district_id=district_id,
+        created_at=now,
+    )
+    session.add(login)
+    session.flush()
+    details = {"login_id": login.login_id, "role": role.value}
+    audit.record(session, actor, "issue", "login", login.id, details, now=now, centre_id=centre_id)
+    return login
+
+
+def load_actor(session: Session, login_row_id: int) -> Actor | None:
+    """Give who is signed in by the login's row id; None: gone, disabled or locked since."""
+    login = session.get(Login, login_row_id)
+    if login is None or not login.is_enabled or login.locked_at is not None:
+        return None
+    return _as_actor(login)
+
+
+def _as_actor(login: Login) -> Actor:
+    return Actor(
+        login_id=login.id,
+        role=login.role,
+        centre_id=login.centre_id,
+        district_id=login.district_id,
+        guardian_id=login.guardian_id,
+        name=login.name,
+    )
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _hash_new(password: str, login_id: str, *, now: datetime, policy: Policy) -> str:
+    shortest = policy.account_setting("password_min_length", day_in_seoul(now))
+    if len(password) < shortest:
+        raise Refused.because("records.password_short", shortest=shortest)
+    if login_id.strip().lower() in password.lower():
+        raise Refused.because("records.password_has_login_id")
+    return HASHER.hash(password)
+
+
+def _free_login_id(session: Session, wanted: str) -> str:
+    login_id = wanted.strip().lower()
+    if not 4 <= len(login_id) <= 60 or not LOGIN_ID_CHARACTERS.issuperset(login_id):
+        raise Refused.because("records.bad_login_id")
+    if session.scalar(select(func.count()).where(Login.login_id == login_id)):
+        raise Refused.because("records.login_id_taken")
+    return login_id

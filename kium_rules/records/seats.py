@@ -1,0 +1,155 @@
+"""Seats: one counter row per centre and day, moved by guarded statements.
+
+The days of use are the truth; the counters follow from them and can be recounted. Whoever moves counters
+holds the centre (`locks.lock_centre`), so that what was read is still so. The guard in each statement and the
+checks of the table stand behind that: a forgotten lock costs a second try, never a seat sold twice. `recount`
+checks them.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from kium_rules.policy import Policy
+from kium_rules.records.models import DayCounter
+from kium_rules.values import Centre, DayLoad
+from kium_rules.vocabulary import CareType
+
+COUNTED = ("regular", "temporary", "sick_child", "waiting_regular", "waiting_temporary", "waiting_sick_child")
+LIMITS = (
+    "regular_limit",
+    "total_limit",
+    "sick_limit",
+    "waiting_regular_limit",
+    "waiting_temporary_limit",
+    "waiting_sick_limit",
+)
+# What a limit may not be lowered below: what is taken already.
+TAKEN: dict[str, ColumnElement[int]] = {
+    "regular_limit": DayCounter.regular.expression,
+    "total_limit": (DayCounter.regular + DayCounter.temporary).expression,
+    "sick_limit": DayCounter.sick_child.expression,
+    "waiting_regular_limit": DayCounter.waiting_regular.expression,
+    "waiting_temporary_limit": DayCounter.waiting_temporary.expression,
+    "waiting_sick_limit": DayCounter.waiting_sick_child.expression,
+}
+
+
+def limits_of(centre: Centre, policy: Policy, today: date) -> dict[str, int]:
+    """Give the limits of a day's counters as the rules of a day set them.
+
+    Source: seat_limits, waiting_list.
+    """
+    seats = policy.seat_limits(centre, today)
+    waiting = [policy.waiting_limit(centre, care_type, today) for care_type in CareType]
+    return dict(zip(LIMITS, (seats.regular, seats.total, seats.sick_child, *waiting), strict=True))
+
+
+def loads_between(session: Session, centre_id: int, from_on: date, until_on: date) -> dict[date, DayLoad]:
+    """Read what each day of a period carries; a day without a counter carries nothing and is left out."""
+    rows = session.execute(
+        select(DayCounter.on, *columns(COUNTED)).where(
+            DayCounter.centre_id == centre_id, DayCounter.on.between(from_on, until_on)
+        )
+    )
+    return {on: DayLoad(*counts) for on, *counts in rows}
+
+
+def loads_to_write(
+    session: Session, centre_id: int, days: Collection[date], limits: Mapping[str, int]
+) -> dict[date, DayLoad]:
+    """Read what the named days carry, with the centre locked, and bring their limits up to date.
+
+    A limit that would fall below what is taken stops there, so that nobody loses a seat and none is added.
+    """
+    rows = session.execute(
+        select(DayCounter.on, *columns(COUNTED), *columns(LIMITS)).where(_at(centre_id, days))
+    ).all()
+    wanted = tuple(limits[name] for name in LIMITS)
+    stale = [row[0] for row in rows if tuple(row[-len(LIMITS) :]) != wanted]
+    if stale:
+        lowered = {
+            name: case((TAKEN[name] > limits[name], TAKEN[name]), else_=limits[name]) for name in LIMITS
+        }
+        session.execute(
+            update(DayCounter).where(_at(centre_id, stale)).values(lowered), execution_options=PLAIN
+        )
+    return {row[0]: DayLoad(*row[1 : 1 + len(COUNTED)]) for row in rows}
+
+
+def open_days(session: Session, centre_id: int, days: Iterable[date], limits: Mapping[str, int]) -> None:
+    """Make the counters of days that have none yet."""
+    empty = dict.fromkeys(COUNTED, 0)
+    rows = [{"centre_id": centre_id, "on": day, **empty, **limits} for day in days]
+    if rows:
+        session.execute(insert(DayCounter), rows)
+
+
+def take(
+    session: Session, centre_id: int, care_type: CareType, days: Collection[date], *, waits: bool
+) -> bool:
+    """Take a seat, or a place in the queue, on every one of the days, or on none.
+
+    Returns:
+        Whether it was taken. False: on some day there was none left, and nothing was changed.
+    """
+    counter = _counter(care_type, waits=waits)
+    statement = update(DayCounter).where(_at(centre_id, days), _room(care_type, waits=waits))
+    moved = session.scalars(
+        statement.values({counter: counter + 1}).returning(DayCounter.on), execution_options=PLAIN
+    ).all()
+    if len(moved) == len(days):
+        return True
+    give_back(session, centre_id, care_type, moved, waits=waits)
+    return False
+
+
+def give_back(
+    session: Session, centre_id: int, care_type: CareType, days: Collection[date], *, waits: bool
+) -> None:
+    """Give a seat, or a place in the queue, back on each of the days."""
+    if days:
+        counter = _counter(care_type, waits=waits)
+        statement = update(DayCounter).where(_at(centre_id, days)).values({counter: counter - 1})
+        session.execute(statement, execution_options=PLAIN)
+
+
+# The session need not look for loaded counters: none are ever loaded as objects.
+PLAIN = {"synchronize_session": False}
+
+
+def columns(names: Iterable[str]) -> list[InstrumentedAttribute[Any]]:
+    """Give counter columns by name."""
+    return [getattr(DayCounter, name) for name in names]
+
+
+def _counter(care_type: CareType, *, waits: bool) -> InstrumentedAttribute[int]:
+    column: InstrumentedAttribute[int] = getattr(
+        DayCounter, f"waiting_{care_type}" if waits else care_type.value
+    )
+    return column
+
+
+def _at(centre_id: int, days: Collection[date]) -> ColumnElement[bool]:
+    return and_(DayCounter.centre_id == centre_id, DayCounter.on.in_(sorted(days)))
+
+
+def _room(care_type: CareType, *, waits: bool) -> ColumnElement[bool]:
+    """Say what must be so for one more."""
+    all_taken = DayCounter.regular + DayCounter.temporary < DayCounter.total_limit
+    match care_type, waits:
+        case CareType.REGULAR, False:
+            return and_(DayCounter.regular < DayCounter.regular_limit, all_taken)
+        case CareType.TEMPORARY, False:
+            return all_taken
+        case CareType.SICK_CHILD, False:
+            return DayCounter.sick_child < DayCounter.sick_limit
+        case CareType.REGULAR, _:
+            return DayCounter.waiting_regular < DayCounter.waiting_regular_limit
+        case CareType.TEMPORARY, _:
+            return DayCounter.waiting_temporary < DayCounter.waiting_temporary_limit
+        case _:
+            return DayCounter.waiting_sick_child < DayCounter.waiting_sick_limit
