@@ -25,6 +25,7 @@ def list_bookings(
     from_on: date | None = None,
     until_on: date | None = None,
     child_id: int | None = None,
+    oldest_first: bool = False,
     page: int = 1,
     per_page: int = 50,
 ) -> Page[Booking]:
@@ -39,6 +40,7 @@ def list_bookings(
         from_on: Only those that reach into the time from this day on.
         until_on: Only those that begin by this day.
         child_id: Only this child's.
+        oldest_first: In the order they came in, as they are decided.
         page: Which page, from 1.
         per_page: How many on a page.
     """
@@ -58,9 +60,9 @@ def list_bookings(
         fields = (Child.name, Guardian.name, Guardian.phone)
         query = query.join(Booking.child).join(Child.guardian)
         query = query.where(or_(*(field.ilike(like, escape=LIKE_ESCAPE) for field in fields)))
-    return read_page(
-        session, query.order_by(Booking.applied_at.desc(), Booking.id.desc()), page=page, per_page=per_page
-    )
+    order = (Booking.applied_at, Booking.id)
+    query = query.order_by(*(order if oldest_first else (column.desc() for column in order)))
+    return read_page(session, query, page=page, per_page=per_page)
 
 
 def get_booking(session: Session, actor: Actor, booking_id: int, *, fresh: bool = False) -> Booking:

@@ -1,6 +1,6 @@
 """Visits, and the taps behind them, as staff and parents see them."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -9,6 +9,7 @@ from kium_rules.records.access import rows_seen
 from kium_rules.records.actors import Actor
 from kium_rules.records.models import Tap, Visit
 from kium_rules.records.paging import Page, read_page
+from kium_rules.vocabulary import SEOUL
 
 
 def list_visits(
@@ -34,12 +35,21 @@ def list_visits(
 
 
 def list_taps(
-    session: Session, actor: Actor, *, centre_id: int | None = None, page: int = 1, per_page: int = 50
+    session: Session,
+    actor: Actor,
+    *,
+    centre_id: int | None = None,
+    on: date | None = None,
+    page: int = 1,
+    per_page: int = 50,
 ) -> Page[Tap]:
-    """List taps, the newest first, of those the actor may see; with those that led to nothing."""
+    """List taps, the newest first, of those the actor may see, or of one day; with those that led to nothing."""
     query = select(Tap).where(rows_seen(actor, Tap.centre_id, Tap.child_id))
     if centre_id is not None:
         query = query.where(Tap.centre_id == centre_id)
+    if on is not None:
+        begins = datetime.combine(on, time(), SEOUL)
+        query = query.where(Tap.happened_at >= begins, Tap.happened_at < begins + timedelta(days=1))
     query = query.options(joinedload(Tap.child))
     return read_page(
         session, query.order_by(Tap.happened_at.desc(), Tap.id.desc()), page=page, per_page=per_page
