@@ -1,7 +1,7 @@
 """Reading the fields of a JSON object, each with an error that names its path."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -69,15 +69,15 @@ class Fields:
         except (ValueError, TypeError, InvalidOperation):
             raise InputError(self.at(name), f"{_short(raw)} is not {wanted}") from None
 
-    def date(self, name: str, default: Any = MISSING) -> date:
+    def date(self, name: str, default: Any = MISSING) -> dt.date:
         """Read a date such as 2026-03-02."""
         return self.read(name, read_date, "a date such as 2026-03-02", default)
 
-    def time(self, name: str) -> time:
+    def time(self, name: str) -> dt.time:
         """Read a time of day such as 13:00."""
         return self.read(name, read_time, "a time of day such as 13:00")
 
-    def instant(self, name: str) -> datetime:
+    def instant(self, name: str) -> dt.datetime:
         """Read an instant with its zone, such as 2026-03-02T10:00:00+09:00."""
         return self.read(name, read_instant, "an instant with its zone such as 2026-03-02T10:00:00+09:00")
 
@@ -104,7 +104,7 @@ class Fields:
             raise InputError(self.at(name), f"expected a list, got {_short(raw)}")
         return [(f"{self.at(name)}[{number}]", item) for number, item in enumerate(raw)]
 
-    def dates(self, name: str, default: Any = MISSING) -> frozenset[date]:
+    def dates(self, name: str, default: Any = MISSING) -> frozenset[dt.date]:
         """Read a list of dates."""
         return frozenset(
             _each(path, item, read_date, "a date such as 2026-03-02")
@@ -119,26 +119,26 @@ class Fields:
         )
 
 
-def read_date(raw: Any) -> date:
+def read_date(raw: Any) -> dt.date:
     """Read `YYYY-MM-DD` and nothing else."""
     if not isinstance(raw, str) or len(raw) != len("2026-03-02"):
         raise ValueError(raw)
-    return date.fromisoformat(raw)
+    return dt.date.fromisoformat(raw)
 
 
-def read_time(raw: Any) -> time:
+def read_time(raw: Any) -> dt.time:
     """Read `HH:MM` or `HH:MM:SS` without a zone."""
     if not isinstance(raw, str):
         raise TypeError(raw)
-    read = time.fromisoformat(raw)
+    read = dt.time.fromisoformat(raw)
     if read.tzinfo is not None:
         raise ValueError(raw)
     return read
 
 
-def read_instant(raw: Any) -> datetime:
+def read_instant(raw: Any) -> dt.datetime:
     """Read an instant that names its zone."""
-    read = datetime.fromisoformat(raw)
+    read = dt.datetime.fromisoformat(raw)
     if read.tzinfo is None:
         raise ValueError(raw)
     return read

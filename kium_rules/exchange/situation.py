@@ -28,10 +28,8 @@ CENTRE = frozenset(["type", "area_m2", "base_seats", "extra_seats", "sick_child_
 QUARTER = frozenset(["kind", "year", "from", "to", "opens", "closes", "weekdays", "regular_min_days"])
 CHILD = frozenset(["grade", "bookings"])
 BOOKING = frozenset(["from", "to", "days", "weekdays", "starts", "ends"])
-LOAD = frozenset(
-    ["on", "regular", "temporary", "sick_child", "waiting_regular", "waiting_temporary", "waiting_sick_child"]
-)
-COUNTS = tuple(name for name in DayLoad.__dataclass_fields__ if name in LOAD)
+COUNTS = ("regular", "temporary", "sick_child", "waiting_regular", "waiting_temporary", "waiting_sick_child")
+LOAD = frozenset(["on", *COUNTS])
 
 
 def read_situation(raw: Any) -> Situation:
@@ -132,5 +130,6 @@ def _load(line: Fields) -> dict[date, DayLoad]:
         day = given.date("on")
         if day in loads:
             raise InputError(given.at("on"), f"{day} is given twice")
-        loads[day] = DayLoad(**{name: given.count(name, 0) for name in COUNTS})
+        regular, temporary, sick_child, *waiting = (given.count(name, 0) for name in COUNTS)
+        loads[day] = DayLoad(regular, temporary, sick_child, waiting[0], waiting[1], waiting[2])
     return loads

@@ -8,4 +8,4 @@ def account_setting(asking: Asking, setting: str) -> int:
 
     Source: accounts.
     """
-    return int(asking.row("accounts", setting=setting).outputs["amount"])
+    return asking.row("accounts", setting=setting).whole("amount")

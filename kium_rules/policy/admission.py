@@ -33,9 +33,9 @@ def decide(asking: Asking, situation: Situation) -> Decision:
         "full_days": len(seats.full_days),
         "days_without_room": len({day for reason in crowded for day in reason.facts["days"]}),
     }
-    hit = asking.row("admission", **facts)
-    outcome = Outcome(hit.outputs["outcome"])
-    known = {**facts, **bounds(hit, facts), "days_of_use": len(days)}
+    row = asking.row("admission", **facts)
+    outcome = Outcome(row.text("outcome"))
+    known = {**facts, **bounds(row, facts), "days_of_use": len(days)}
     return Decision(
         outcome=outcome,
         reasons=refusals or crowded or seats.reasons,
@@ -43,6 +43,6 @@ def decide(asking: Asking, situation: Situation) -> Decision:
         full_days=seats.full_days,
         asked_on=application.asked_on,
         rule_book=asking.book.hash,
-        ko=fill(hit.row.notes["ko"], known, "ko"),
-        en=fill(hit.row.notes["en"], known, "en"),
+        ko=fill(row.sentence("ko"), known, "ko"),
+        en=fill(row.sentence("en"), known, "en"),
     )

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from kium_rules.decision import Reason
+from kium_rules.policy.ruling import Ruling
 from kium_rules.policy.sentences import fill, plain
-from kium_rules.tables import Answer, Hit, RuleBook
+from kium_rules.tables import Answer, RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Asking:
         """
         return self.book.decide(word, facts, on=self.on)
 
-    def row(self, word: str, **facts: Any) -> Hit:
+    def row(self, word: str, **facts: Any) -> Ruling:
         """Give the one row that decides.
 
         Raises:
@@ -41,7 +42,11 @@ class Asking:
         hits = self.ask(word, **facts).hits
         if not hits:
             raise LookupError(f"{word}: no row covers {facts} on {self.on}; add the missing row")
-        return hits[0]
+        return Ruling(hits[0])
+
+    def rows(self, word: str, **facts: Any) -> tuple[Ruling, ...]:
+        """Give every row that fires."""
+        return tuple(map(Ruling, self.ask(word, **facts).hits))
 
     def against(self, word: str, facts: Mapping[str, Any], **places: Any) -> tuple[Reason, ...]:
         """Give a reason for each row that refuses.
@@ -51,15 +56,14 @@ class Asking:
             facts: One value for each input.
             places: What else the sentences name.
         """
-        hits = self.ask(word, **facts).hits
-        return tuple(reason(hit, facts, **places) for hit in hits if hit.outputs["code"])
+        return tuple(reason(row, facts, **places) for row in self.rows(word, **facts) if row.text("code"))
 
 
-def bounds(hit: Hit, columns: Iterable[str]) -> dict[str, Any]:
+def bounds(ruling: Ruling, columns: Iterable[str]) -> dict[str, Any]:
     """Give what a row's cells compare with, as sentences name it: `days.limit`, or `days.from` and `days.to`."""
     found: dict[str, Any] = {}
     for column in columns:
-        bound = hit.row.bound(column)
+        bound = ruling.hit.row.bound(column)
         match bound:
             case None | str() | bool():
                 continue
@@ -70,19 +74,19 @@ def bounds(hit: Hit, columns: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-def reason(hit: Hit, facts: Mapping[str, Any], **places: Any) -> Reason:
+def reason(ruling: Ruling, facts: Mapping[str, Any], **places: Any) -> Reason:
     """Make a reason of a fired row: its sentence with facts and limits filled in.
 
     Raises:
         KeyError: The row's sentence names something that nobody gave.
     """
-    known = {**hit.outputs, **facts, **bounds(hit, facts), **places}
-    compared = {name: known[name] for name in known if name in facts and not hit.row.inputs[name].is_any}
+    known = {**ruling.hit.outputs, **facts, **bounds(ruling, facts), **places}
+    compared = {name: known[name] for name in facts if ruling.is_about(name)}
     compared |= {name: value for name, value in known.items() if "." in name or name in places}
     return Reason(
-        code=hit.outputs["code"],
-        rule=hit.rule_id,
-        ko=fill(hit.row.notes["ko"], known, "ko"),
-        en=fill(hit.row.notes["en"], known, "en"),
+        code=ruling.text("code"),
+        rule=ruling.rule,
+        ko=fill(ruling.sentence("ko"), known, "ko"),
+        en=fill(ruling.sentence("en"), known, "en"),
         facts=plain(compared),
     )

@@ -72,13 +72,13 @@ def tap_meaning(asking: Asking, facts: TapFacts) -> TapMeaning:
     Source: attendance.
     """
     given = {name: getattr(facts, name) for name in TapFacts.__dataclass_fields__}
-    hit = asking.row("attendance", **given)
+    row = asking.row("attendance", **given)
     return TapMeaning(
-        outcome=TapOutcome(hit.outputs["outcome"]),
-        visit=hit.outputs["visit"],
-        next_step=hit.outputs["next_step"],
-        rule=hit.rule_id,
-        ko=hit.row.notes["ko"],
-        en=hit.row.notes["en"],
-        limits=bounds(hit, given),
+        outcome=TapOutcome(row.text("outcome")),
+        visit=row.text("visit"),
+        next_step=row.text("next_step"),
+        rule=row.rule,
+        ko=row.sentence("ko"),
+        en=row.sentence("en"),
+        limits=bounds(row, given),
     )

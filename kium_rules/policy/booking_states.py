@@ -65,10 +65,10 @@ def transition(asking: Asking, change: Change) -> Transition:
         "last_day_passed": change.last_day_passed,
         "answer": change.answer and change.answer.value,
     }
-    hit = asking.row("booking_states", **facts)
-    if hit.outputs["verdict"] == "ok":
-        return Transition(BookingState(hit.outputs["next_state"]), (), hit.rule_id)
+    row = asking.row("booking_states", **facts)
+    if row.text("verdict") == "ok":
+        return Transition(BookingState(row.text("next_state")), (), row.rule)
     state = Word("booking_state", change.state.value) if change.state else "-"
     words = {"event": Word("booking_event", change.event.value), "state": state}
     missing = tuple(Word("document", code) for code in change.missing_documents)
-    return Transition(None, (reason(hit, facts, **words, missing_documents=missing),), hit.rule_id)
+    return Transition(None, (reason(row, facts, **words, missing_documents=missing),), row.rule)

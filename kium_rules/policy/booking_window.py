@@ -59,19 +59,19 @@ def window_reasons(asking: Asking, application: Application, centre: Centre) -> 
         "starts": application.hours.starts,
         "ends": application.hours.ends,
     }
-    by_column = {
+    by_column: dict[str, dict[str, Any]] = {
         "closed_days": {"closed_on": tuple(closed)},
         "never_open_weekdays": {"closed_weekdays": tuple(Word("weekday", str(day)) for day in never)},
         "days_outside_hours": {"opening_hours": _opening_hours(outside, centre)},
     }
     found = []
-    for hit in asking.ask("booking_window", **facts).hits:
-        named = {column for column in facts if not hit.row.inputs[column].is_any}
+    for row in asking.rows("booking_window", **facts):
+        named = set(filter(row.is_about, facts))
         extra = {
             name: value for column in named & by_column.keys() for name, value in by_column[column].items()
         }
         found.append(
-            reason(hit, facts, **places, **extra, **_what_would_pass(bounds(hit, facts), first, last))
+            reason(row, facts, **places, **extra, **_what_would_pass(bounds(row, facts), first, last))
         )
     return tuple(found)
 

@@ -38,11 +38,11 @@ def capacity_of(asking: Asking, centre_type: CentreType, area_m2: Decimal) -> Ca
     """
     if not area_m2.is_finite() or area_m2 < 0:
         raise ValueError(f"area_m2 {area_m2} is no area; give square metres such as 99.0")
-    hit = asking.row("capacity", centre_type=centre_type.value)
-    how = hit.outputs["rounding"]
-    base = _rounded(Fraction(area_m2) / Fraction(hit.outputs["m2_per_child"]), how)
-    extra = _rounded(base * Fraction(hit.outputs["extra_share"]), how)
-    return Capacity(base, extra, (hit.rule_id,))
+    row = asking.row("capacity", centre_type=centre_type.value)
+    how = row.text("rounding")
+    base = _rounded(Fraction(area_m2) / Fraction(row.number("m2_per_child")), how)
+    extra = _rounded(base * Fraction(row.number("extra_share")), how)
+    return Capacity(base, extra, (row.rule,))
 
 
 def extra_of(asking: Asking, centre_type: CentreType, base_seats: int) -> int:
@@ -50,8 +50,8 @@ def extra_of(asking: Asking, centre_type: CentreType, base_seats: int) -> int:
 
     Source: capacity.
     """
-    hit = asking.row("capacity", centre_type=centre_type.value)
-    return _rounded(base_seats * Fraction(hit.outputs["extra_share"]), hit.outputs["rounding"])
+    row = asking.row("capacity", centre_type=centre_type.value)
+    return _rounded(base_seats * Fraction(row.number("extra_share")), row.text("rounding"))
 
 
 def _rounded(exact: Fraction, how: str) -> int:

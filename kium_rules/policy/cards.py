@@ -42,8 +42,8 @@ def card_change(
         "has_scheduled_booking": has_scheduled_booking,
         "child_has_card": child_has_card,
     }
-    hit = asking.row("cards", **facts)
-    if hit.outputs["verdict"] == "ok":
-        return CardChange(CardState(hit.outputs["next_state"]), (), hit.rule_id)
+    row = asking.row("cards", **facts)
+    if row.text("verdict") == "ok":
+        return CardChange(CardState(row.text("next_state")), (), row.rule)
     words = {"event": Word("card_event", event), "state": Word("card_state", state.value)}
-    return CardChange(None, (reason(hit, facts, **words),), hit.rule_id)
+    return CardChange(None, (reason(row, facts, **words),), row.rule)

@@ -35,12 +35,12 @@ def document_needs(asking: Asking) -> tuple[DocumentNeed, ...]:
     return tuple(
         DocumentNeed(
             document=code,
-            needed_by=hit.outputs["needed_by"],
-            online=hit.outputs["online"],
-            paper=hit.outputs["paper"],
-            rule=hit.rule_id,
+            needed_by=row.text("needed_by"),
+            online=row.truth("online"),
+            paper=row.truth("paper"),
+            rule=row.rule,
         )
-        for code, hit in rows
+        for code, row in rows
     )
 
 

@@ -45,8 +45,8 @@ def quarter_reasons(
 
 def _reasons(asking: Asking, looked_at: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[Reason]:
     for facts, places in looked_at:
-        for hit in asking.ask("quarters", **NOTHING | facts).hits:
-            yield reason(hit, NOTHING | facts, **places)
+        for row in asking.rows("quarters", **NOTHING | facts):
+            yield reason(row, NOTHING | facts, **places)
 
 
 def _alone(quarter: Quarter) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -17,7 +17,7 @@ def loads_to_meet(asking: Asking, load: DayLoad, hours: Hours) -> Iterable[DayLo
 
     Source: seat_counting.
     """
-    if asking.row("seat_counting").outputs["counting"] == "whole_day" or not load.held:
+    if asking.row("seat_counting").text("counting") == "whole_day" or not load.held:
         return (load,)
     moments = {hours.starts} | {
         held.hours.starts for held in load.held if hours.starts <= held.hours.starts < hours.ends

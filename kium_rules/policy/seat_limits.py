@@ -43,14 +43,14 @@ def seat_limits(asking: Asking, centre: Centre) -> SeatLimits:
 
     Source: seat_limits.
     """
-    hit = asking.row("seat_limits", centre_type=centre.type.value)
-    share = hit.outputs
+    row = asking.row("seat_limits", centre_type=centre.type.value)
     return SeatLimits(
-        regular=int(centre.base_seats * share["regular_from_base"]),
+        regular=int(centre.base_seats * row.number("regular_from_base")),
         total=int(
-            centre.base_seats * share["total_from_base"] + centre.extra_seats * share["total_from_extra"]
+            centre.base_seats * row.number("total_from_base")
+            + centre.extra_seats * row.number("total_from_extra")
         ),
         sick_child=centre.sick_child_places,
-        total_counts_regular=share["total_counts_regular"],
-        rule=hit.rule_id,
+        total_counts_regular=row.truth("total_counts_regular"),
+        rule=row.rule,
     )

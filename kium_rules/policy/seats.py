@@ -7,9 +7,9 @@ from datetime import date
 
 from kium_rules.decision import Reason
 from kium_rules.policy.asking import Asking, reason
+from kium_rules.policy.ruling import Ruling
 from kium_rules.policy.seat_counting import loads_to_meet
 from kium_rules.policy.seat_limits import seat_limits
-from kium_rules.tables import Hit
 from kium_rules.values import Situation
 
 
@@ -27,18 +27,18 @@ def seats_on(asking: Asking, situation: Situation, days: Sequence[date]) -> Seat
     Source: seats, seat_limits, seat_counting.
     """
     full: dict[str, list[date]] = defaultdict(list)
-    rows: dict[str, tuple[Hit, dict[str, object]]] = {}
+    rows: dict[str, tuple[Ruling, dict[str, object]]] = {}
     for day in days:
         found = _full_row(asking, situation, day)
         if found is not None:
-            hit, facts = found
-            full[hit.rule_id].append(day)
-            rows.setdefault(hit.rule_id, (hit, facts))
-    reasons = tuple(reason(hit, facts, days=tuple(full[rule_id])) for rule_id, (hit, facts) in rows.items())
+            row, facts = found
+            full[row.rule].append(day)
+            rows.setdefault(row.rule, (row, facts))
+    reasons = tuple(reason(row, facts, days=tuple(full[rule_id])) for rule_id, (row, facts) in rows.items())
     return Seats(tuple(sorted(day for some in full.values() for day in some)), reasons)
 
 
-def _full_row(asking: Asking, situation: Situation, day: date) -> tuple[Hit, dict[str, object]] | None:
+def _full_row(asking: Asking, situation: Situation, day: date) -> tuple[Ruling, dict[str, object]] | None:
     """Give the row that says the day is full, with the facts it looked at; None: there is a seat."""
     limits = seat_limits(asking, situation.centre)
     for load in loads_to_meet(asking, situation.load_on(day), situation.application.hours):
@@ -49,7 +49,7 @@ def _full_row(asking: Asking, situation: Situation, day: date) -> tuple[Hit, dic
             "all_left": all_left,
             "sick_child_left": sick_child_left,
         }
-        hit = asking.row("seats", **facts)
-        if hit.outputs["verdict"] == "full":
-            return hit, facts
+        row = asking.row("seats", **facts)
+        if row.text("verdict") == "full":
+            return row, facts
     return None

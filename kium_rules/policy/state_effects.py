@@ -26,5 +26,5 @@ def state_effect(asking: Asking, state: BookingState) -> StateEffect:
 
     Source: state_effects.
     """
-    outputs = asking.row("state_effects", state=state.value).outputs
-    return StateEffect(outputs["holds_seat"], outputs["waits"], outputs["is_open"])
+    row = asking.row("state_effects", state=state.value)
+    return StateEffect(row.truth("holds_seat"), row.truth("waits"), row.truth("is_open"))

@@ -14,7 +14,7 @@ def waiting_limit(asking: Asking, centre: Centre, care_type: CareType) -> int:
 
     Source: waiting_list.
     """
-    times_base = asking.row("waiting_list", care_type=care_type.value).outputs["times_base"]
+    times_base = asking.row("waiting_list", care_type=care_type.value).number("times_base")
     return int(times_base * centre.base_seats)
 
 
