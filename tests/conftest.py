@@ -1,5 +1,5 @@
 """Fixtures every test may ask for."""
 
-from databases import db, engine_name, engines
+from databases import db, demo_db, engine_name, engines, policy
 
-__all__ = ["db", "engine_name", "engines"]
+__all__ = ["db", "demo_db", "engine_name", "engines", "policy"]

@@ -8,14 +8,20 @@ import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from kium_rules.policy import Policy
 from kium_rules.records import Database
+from kium_rules.records.demo import load_demo
+from kium_rules.vocabulary import SEOUL
 
+DEMO_NOW = datetime(2026, 9, 1, 10, 0, tzinfo=SEOUL)
+"""A Tuesday in the second semester: when the demo of `demo_db` was loaded."""
 numbers = itertools.count(1)
 
 
@@ -27,11 +33,31 @@ class Engines:
         self._sqlite_template: Path | None = None
         self._server: object | None = None
         self._postgresql_url = ""
+        self._demo: Path | None = None
 
     @contextmanager
     def database(self, engine: str) -> Iterator[Database]:
         """Give a migrated, otherwise empty database of its own."""
         database = Database(self.sqlite_url() if engine == "sqlite" else self.postgresql_url())
+        try:
+            yield database
+        finally:
+            database.close()
+
+    @contextmanager
+    def demo(self, policy: Policy) -> Iterator[Database]:
+        """Give an SQLite database of its own with the demo loaded, as of `DEMO_NOW`."""
+        if self._demo is None:
+            template = self.folder / "demo.db"
+            shutil.copy(make_url(self.sqlite_url()).database or "", template)
+            database = Database(f"sqlite:///{template}")
+            with database.session(write=True) as session:
+                load_demo(session, now=DEMO_NOW, policy=policy)
+            database.close()
+            self._demo = template
+        copy = self.folder / f"demo_{next(numbers)}.db"
+        shutil.copy(self._demo, copy)
+        database = Database(f"sqlite:///{copy}")
         try:
             yield database
         finally:
@@ -107,4 +133,17 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 def db(engines: Engines, engine_name: str) -> Iterator[Database]:
     """Give a migrated, empty database: once on SQLite, once on PostgreSQL."""
     with engines.database(engine_name) as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    """Give the rules that come with the library."""
+    return Policy.load()
+
+
+@pytest.fixture
+def demo_db(engines: Engines, policy: Policy) -> Iterator[Database]:
+    """Give an SQLite database with the demo in it, loaded as of `databases.DEMO_NOW`."""
+    with engines.demo(policy) as database:
         yield database
