@@ -1,0 +1,50 @@
+"""The back office as a Flask application: Flask-Admin's frame, our own pages."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from flask_admin import Admin
+from flask_admin.theme import Bootstrap4Theme
+
+from admin import filters, menu, refusals, sign_in, taps_api
+from admin.dashboard import Dashboard
+from admin.labels import say
+from admin.office import EXTENSION, Office
+from admin.security import nonce, protect
+from kium_rules.policy import Policy
+from kium_rules.records import Database
+
+HERE = Path(__file__).parent
+
+
+def create_app(db: Database, policy: Policy, *, clock: Callable[[], datetime], secret_key: str) -> Flask:
+    """Make the back office.
+
+    It expects to be mounted below a prefix such as `/admin`; every address it gives follows the mount point.
+
+    Args:
+        db: The records, migrated.
+        policy: The rule tables.
+        clock: Tells the present instant, with its zone.
+        secret_key: Signs session cookies and CSRF tokens.
+    """
+    app = Flask("kium_office", root_path=str(HERE), template_folder="templates", static_folder="static")
+    app.secret_key = secret_key
+    app.extensions[EXTENSION] = Office(db, policy, clock)
+    csrf = protect(app)
+    sign_in.install(app)
+    filters.install(app)
+    refusals.install(app)
+    app.register_blueprint(taps_api.blueprint)
+    csrf.exempt(taps_api.blueprint)
+    frame = Admin(
+        app,
+        name=say("frame.name"),
+        index_view=Dashboard(),
+        theme=Bootstrap4Theme(base_template="office/frame.html"),
+        csp_nonce_generator=nonce,
+    )
+    menu.fill(frame)
+    return app
