@@ -2,22 +2,30 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
 from kium_rules.decision import Decision, Reason
 from kium_rules.policy import (
+    access,
     accounts,
     admission,
     attendance,
     booking_states,
     booking_window,
     capacity,
+    capacity_change,
     cards,
+    centre_defaults,
     documents,
+    extension,
+    notices,
+    offers,
+    priority,
     quarters,
+    retention,
     seat_limits,
     state_effects,
     waiting_list,
@@ -25,7 +33,7 @@ from kium_rules.policy import (
 from kium_rules.policy.asking import Asking
 from kium_rules.tables import RuleBook
 from kium_rules.values import Application, Centre, DayLoad, Quarter, Situation
-from kium_rules.vocabulary import BookingState, CardState, CareType, CentreType
+from kium_rules.vocabulary import SEOUL, BookingState, CardState, CareType, CentreType, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +179,66 @@ class Policy:
         Source: attendance.
         """
         return attendance.tap_meaning(self.asking(on), facts)
+
+    def offer_deadline(self, offered_at: datetime, care_starts_at: datetime) -> offers.OfferDeadline:
+        """Work out until when an offered seat is held; both instants have their zone.
+
+        Source: offers.
+        """
+        return offers.offer_deadline(
+            self.asking(offered_at.astimezone(SEOUL).date()), offered_at, care_starts_at
+        )
+
+    def extension_reasons(self, request: extension.ExtensionRequest, on: date) -> tuple[Reason, ...]:
+        """Give every reason for which regular care cannot be extended on a day; none: it can.
+
+        Source: extension.
+        """
+        return extension.extension_reasons(self.asking(on), request)
+
+    def may(self, role: Role, action: str, relation: str, on: date) -> bool:
+        """Say whether a role may do something to a thing it stands in some relation to.
+
+        Source: access.
+        """
+        return access.may(self.asking(on), role, action, relation)
+
+    def notice(self, event: str, on: date, **places: object) -> notices.Notice:
+        """Make the message that an event sends.
+
+        Source: notices.
+        """
+        return notices.notice(self.asking(on), event, **places)
+
+    def retention(self, noun: str, on: date) -> retention.Retention:
+        """Tell how long a kind of data is kept.
+
+        Source: retention.
+        """
+        return retention.retention(self.asking(on), noun)
+
+    def queue_key(self, priority_class: str, applied_at: datetime, on: date) -> tuple[int, datetime]:
+        """Give the key the waiting list is sorted by.
+
+        Source: priority.
+        """
+        return priority.queue_key(self.asking(on), priority_class, applied_at)
+
+    def capacity_change(
+        self, change: capacity_change.CapacityChange, on: date
+    ) -> capacity_change.ChangeReasons:
+        """Look at a change of capacity: what stands against it, and what should be looked at first.
+
+        Source: capacity_change.
+        """
+        return capacity_change.capacity_change_reasons(self.asking(on), change)
+
+    def centre_default(self, setting: str, on: date) -> int:
+        """Give a default of a new centre.
+
+        Source: centre_defaults.
+        """
+        return centre_defaults.centre_default(self.asking(on), setting)
 
     def card_change(
         self,
