@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -31,7 +32,7 @@ class Engines:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._sqlite_template: Path | None = None
-        self._server: object | None = None
+        self._server: Any = None
         self._postgresql_url = ""
         self._demo: Path | None = None
 
@@ -94,7 +95,7 @@ class Engines:
     def stop(self) -> None:
         """Stop the server, if one was started."""
         if self._server is not None:
-            self._server.stop()  # type: ignore[attr-defined]
+            self._server.cleanup()
 
     def _start_server(self) -> None:
         with warnings.catch_warnings():
