@@ -47,4 +47,5 @@ def create_app(db: Database, policy: Policy, *, clock: Callable[[], datetime], s
         csp_nonce_generator=nonce,
     )
     menu.fill(frame)
+    app.jinja_env.globals["menu_groups"] = menu.groups
     return app

@@ -8,7 +8,7 @@ from flask_admin import expose
 
 from admin import asked
 from admin.access import STAFF, OfficeView
-from admin.forms import ChildForm
+from admin.forms import GRADES, ChildForm
 from admin.labels import say
 from admin.office import actor, office
 from kium_rules.errors import NotAllowed, Refused
@@ -52,13 +52,13 @@ class Children(OfficeView):
             form = form_from_request(sibling)
             if request.method == "GET" or not form.validate():
                 return self.render(
-                    "office/child_form.html", form=form, sibling=sibling
+                    "office/child_form.html", form=form, sibling=sibling, grades=GRADES
                 ), 200 if request.method == "GET" else 400
         try:
             child = self._register(form, sibling)
         except Refused as refusal:
             flash(refusal.ko, "danger")
-            return self.render("office/child_form.html", form=form, sibling=sibling), 400
+            return self.render("office/child_form.html", form=form, sibling=sibling, grades=GRADES), 400
         flash(say("done.registered_child", name=child.name), "success")
         return redirect(url_for("new_application.index", child_id=child.id))
 
@@ -77,7 +77,7 @@ class Children(OfficeView):
                 session,
                 actor(),
                 name=form.name.data,
-                grade=int(form.grade.data),
+                grade=form.grade.data,
                 school=form.school.data or "",
                 born_on=born_on,
                 guardian_id=guardian_id,

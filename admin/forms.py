@@ -1,17 +1,17 @@
 """Forms with more than a field or two, in Korean."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SelectMultipleField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField, StringField, TimeField
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from admin.labels import say
-from kium_rules.labels import labels
 from kium_rules.records.models import Guardian
 
 NAME_LENGTH = 60
 SCHOOL_LENGTH = 100
 PHONE_LENGTH = 20
-GRADES = [(str(number), say("form.grade", number=number)) for number in range(1, 7)]
+GRADES = {number: say("form.grade", number=number) for number in range(1, 7)}
+"""What the form offers; whether a grade may use a centre is the policy's to say."""
 
 
 class KoreanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -29,7 +29,7 @@ class ChildForm(KoreanForm):
     guardian_name = StringField(say("form.guardian_name"), [InputRequired(), Length(max=NAME_LENGTH)])
     guardian_phone = StringField(say("form.guardian_phone"), [InputRequired(), Length(max=PHONE_LENGTH)])
     name = StringField(say("form.child_name"), [InputRequired(), Length(max=NAME_LENGTH)])
-    grade = RadioField(say("form.grade_label"), [InputRequired(say("form.grade_needed"))], choices=GRADES)
+    grade = IntegerField(say("form.grade_label"), [InputRequired(say("form.grade_needed")), AnyOf(GRADES)])
     school = StringField(say("form.school"), [Optional(), Length(max=SCHOOL_LENGTH)])
     born_on = DateField(say("form.born_on"), [Optional()])
     consent_child = BooleanField(say("form.consent_child"), [InputRequired(say("form.consent_child_needed"))])
@@ -47,7 +47,7 @@ class ApplicationForm(KoreanForm):
 
     from_on = DateField(say("form.from_on"), [Optional()])
     until_on = DateField(say("form.until_on"), [Optional()])
-    weekdays = SelectMultipleField(say("form.weekdays"), choices=list(labels("weekday").items()))
+    weekdays = SelectMultipleField(say("form.weekdays"), validate_choice=False)
     days = SelectMultipleField(say("form.days"), validate_choice=False)
     starts = TimeField(say("form.starts"), [InputRequired()])
     ends = TimeField(say("form.ends"), [InputRequired()])

@@ -1,6 +1,9 @@
 """The menu, in the order the training material gives it."""
 
+from collections.abc import Iterator
+
 from flask_admin import Admin
+from flask_admin.menu import BaseMenu
 
 from admin.applications import Applications
 from admin.attendance import Attendance
@@ -40,3 +43,12 @@ def fill(frame: Admin) -> None:
         frame.add_category(name)
     for view in VIEWS:
         frame.add_view(view())
+
+
+def groups(frame: Admin) -> Iterator[tuple[str, list[BaseMenu]]]:
+    """Give each group of the menu with the screens this person may open, in the order of `labels.yaml`."""
+    order = list(choices("menu").values())
+    for name in choices("menu_groups").values():
+        children = frame.get_category_menu_item(name).get_children()
+        if children:
+            yield name, sorted(children, key=lambda item: order.index(item.name))

@@ -13,6 +13,7 @@ from admin.forms import ApplicationForm
 from admin.labels import say
 from admin.office import actor, office
 from kium_rules.errors import Refused
+from kium_rules.labels import labels
 from kium_rules.records import bookings, centres, children
 from kium_rules.records.bookings import Applied
 from kium_rules.records.models import Channel
@@ -33,7 +34,7 @@ def period_of(form: ApplicationForm, care_type: CareType) -> dict[str, Any]:
             raise Refused(say("form.period_needed"), "first and last day are both needed")
         if not form.weekdays.data:
             raise Refused(say("form.weekdays_needed"), "at least one weekday is needed")
-        chosen = frozenset(map(int, form.weekdays.data))
+        chosen = frozenset(int(code) for code in form.weekdays.data if code in labels("weekday"))
         return {
             "from_on": form.from_on.data,
             "until_on": form.until_on.data,

@@ -21,6 +21,7 @@ TODAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 10, 31, tzinfo=SEOUL).astimezone(UTC)
 PASSWORD = "spring-2026-day"
 READER_TOKEN = "a reader's token, only for tests"
+HEADERS_OF_READER = {"Authorization": f"Bearer {READER_TOKEN}", "Content-Type": "application/json"}
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 ALL_PAPERS = ("pickup_consent", "entry_papers")
 STAFF = {
@@ -59,8 +60,7 @@ class BackOffice:
     def person(self, login_id: str) -> "Visitor":
         """Give a member of staff who is signed in."""
         visitor = self.visitor()
-        answer = visitor.send("/sign-in", login_id=login_id, password=PASSWORD)
-        assert answer.status_code == 302, answer.text
+        visitor.sign_in(login_id)
         return visitor
 
     def centre_id(self, name: str = "새싹 키움센터") -> int:
@@ -121,6 +121,11 @@ class Visitor:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+
+    def sign_in(self, login_id: str) -> None:
+        """Sign in, also again after an idle time."""
+        answer = self.send("/sign-in", login_id=login_id, password=PASSWORD)
+        assert answer.status_code == 302, answer.text
 
     def get(self, path: str, **query: Any) -> TestResponse:
         """Open a page."""
