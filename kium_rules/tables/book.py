@@ -11,7 +11,7 @@ from typing import Any
 
 import kium_rules
 from kium_rules.tables.answers import Answer
-from kium_rules.tables.evaluator import Evaluator
+from kium_rules.tables.evaluator import Engine, Evaluator, default_engine
 from kium_rules.tables.files import SETTINGS, format_rows, format_settings, read_table
 from kium_rules.tables.parser import nearest
 from kium_rules.tables.problems import Place, Problem, TableError
@@ -23,18 +23,24 @@ class RuleBook(Mapping[str, Table]):
 
     Args:
         tables: The tables.
+        engine: Engine of the decisions; None: durable-rules where it is installed.
+
+    Attributes:
+        engine: The engine that decides: ``durable`` or ``bitmask``.
     """
 
-    def __init__(self, tables: Iterable[Table]) -> None:
+    def __init__(self, tables: Iterable[Table], engine: Engine | None = None) -> None:
+        self.engine: Engine = engine or default_engine()
         self._tables = {table.id: table for table in sorted(tables, key=lambda table: table.id)}
         self._evaluators: dict[str, Evaluator] = {}
 
     @classmethod
-    def load(cls, folder: Path | str | None = None) -> RuleBook:
+    def load(cls, folder: Path | str | None = None, engine: Engine | None = None) -> RuleBook:
         """Read every table of a folder.
 
         Args:
             folder: Folder with one folder a table; None: the tables that come with the package.
+            engine: Engine of the decisions; None: durable-rules where it is installed.
 
         Raises:
             TableError: With every problem of every table.
@@ -53,7 +59,7 @@ class RuleBook(Mapping[str, Table]):
             problems.append(Problem("book_empty", Place(str(folder))))
         if problems:
             raise TableError(problems)
-        return cls(tables)
+        return cls(tables, engine)
 
     def __getitem__(self, word: str) -> Table:
         return self._tables[word]
@@ -84,7 +90,7 @@ class RuleBook(Mapping[str, Table]):
                 near = nearest(word, list(self._tables))
                 raise KeyError(Problem("table_unknown", Place(), facts={"table": word, "near": near}).en)
             # Two threads may both make one; the first one stays, and either decides the same.
-            evaluator = self._evaluators.setdefault(word, Evaluator(self._tables[word]))
+            evaluator = self._evaluators.setdefault(word, Evaluator(self._tables[word], self.engine))
         return evaluator
 
     def decide(self, word: str, facts: Mapping[str, Any], on: date | None = None) -> Answer:

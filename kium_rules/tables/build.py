@@ -15,7 +15,7 @@ from kium_rules.tables.parser import CellParser, nearest
 from kium_rules.tables.problems import Place, Problem, TableError
 from kium_rules.tables.table import Case, Row, Table
 from kium_rules.tables.texts import read_text, read_value
-from kium_rules.tables.values import Value, parse_date
+from kium_rules.tables.values import Value, ValueType, is_aware, parse_date
 
 CASE_BEFORE = ("case_id", "on")
 CASE_AFTER = ("rules", "note")
@@ -65,6 +65,7 @@ class _Builder:
         self._notes = tuple(column for column in head.columns if column.kind is ColumnKind.NOTE)
         self._parsers = {column.name: CellParser(column, self._inputs) for column in head.columns}
         self._seen: dict[tuple[str, str], Cell] = {}
+        self._zones: dict[str, bool] = {}
 
     def rows(self) -> tuple[Row, ...]:
         if not self._check_header(self._draft.header, header_of(self._head.columns), self._draft.rows_place):
@@ -148,7 +149,15 @@ class _Builder:
                 self._cell_problem(error, line, column)
                 return ANY
             self._seen[column.name, text] = cell
+            self._check_zones(cell, line, column)
         return cell
+
+    def _check_zones(self, cell: Cell, line: Line, column: Column) -> None:
+        if column.type not in (ValueType.TIME, ValueType.DATETIME):
+            return
+        for value in cell.constants:
+            if value is not None and self._zones.setdefault(column.name, is_aware(value)) != is_aware(value):
+                self._problem("column_mixed_zones", line.place(column.name), name=column.name)
 
     def _value(self, line: Line, column: Column) -> Value:
         parser = self._parsers[column.name]

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from kium_rules.tables.answers import Answer
 from kium_rules.tables.bitmask import Bitmask
 from kium_rules.tables.hit_policies import resolve
 from kium_rules.tables.table import Row, Table
 
-BITMASK = "bitmask"
+try:
+    from kium_rules.tables.durable import Durable, TooWideError
+except ImportError:  # durable-rules cannot be built for this Python; our own evaluator says the same
+    HAS_DURABLE = False
+else:
+    HAS_DURABLE = True
+
+Engine: TypeAlias = Literal["durable", "bitmask"]
+_Fired: TypeAlias = Callable[[Mapping[str, Any], date | None], int]
 _REMEMBERED = 10_000  # answers kept, one for each set of rows that fired together
 
 
 class Evaluator:
-    """Decides by one table. Threads may share it.
+    """Decides by one table. Threads may share it, and a fork may go on using it.
 
     Args:
         table: The table.
+        engine: ``durable`` (durable-rules) or ``bitmask`` (our own); both give the same answers. None:
+            durable-rules where it is installed.
+
+    Raises:
+        ImportError: ``durable`` was asked for and durable-rules is not installed.
 
     Attributes:
         table: The table.
-        engine: Which engine finds the rows: ``bitmask``.
+        engine: The engine that decides. A table too wide for durable-rules is decided by ``bitmask``.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, engine: Engine | None = None) -> None:
         self.table = table
-        self.engine = BITMASK
-        self._fired = Bitmask(table).fired
+        self.engine, self._fired = _choose(table, engine)
         self._answers: dict[int, Answer] = {}
 
     def decide(self, facts: Mapping[str, Any], on: date | None = None) -> Answer:
@@ -66,3 +78,19 @@ class Evaluator:
             rows.append(self.table.rows[lowest.bit_length() - 1])
             fired ^= lowest
         return rows
+
+
+def default_engine() -> Engine:
+    """The engine that decides where none is asked for."""
+    return "durable" if HAS_DURABLE else "bitmask"
+
+
+def _choose(table: Table, engine: Engine | None) -> tuple[Engine, _Fired]:
+    if engine == "durable" and not HAS_DURABLE:
+        raise ImportError("durable-rules is not installed; ask for engine='bitmask'")
+    if (engine or default_engine()) == "durable":
+        try:
+            return "durable", Durable(table).fired
+        except TooWideError:
+            pass
+    return "bitmask", Bitmask(table).fired

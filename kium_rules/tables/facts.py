@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from kium_rules.tables.axes import Axis
 from kium_rules.tables.cells import format_cell
@@ -27,6 +27,43 @@ ACCEPTED: Mapping[ValueType, frozenset[type]] = {
     ValueType.MONTHS_DURATION: frozenset({YearsMonths}),
 }
 """Python types a fact may have, besides None. Subclasses of str and int (enums) are taken too, bool never for int."""
+
+
+Result = TypeVar("Result")
+_REMEMBERED = 4096  # values a column remembers the result of; beyond that they are found by bisection
+
+
+class Finder(Generic[Result]):
+    """Finds what belongs to a fact by the state it lies in, and remembers it for values met before.
+
+    Args:
+        table: Id of the table, for messages.
+        axis: Axis of the fact's column.
+        results: What belongs to each state.
+
+    Attributes:
+        name: Name of the column.
+        types: Python types whose values are remembered. An equal value of another type (True for 1) is not
+            among them, and is checked again each time.
+        known: Result by value met before; ``known.get(value)`` saves the call of :meth:`find`.
+    """
+
+    def __init__(self, table: str, axis: Axis, results: Sequence[Result]) -> None:
+        self.name = axis.column.name
+        self.types = ACCEPTED[axis.column.type] | {type(None)}
+        self.known: dict[Any, Result] = {}
+        self._table, self._axis, self._results = table, axis, results
+
+    def find(self, value: Any) -> Result:
+        """The result of a fact, after all checks.
+
+        Raises:
+            FactError: The fact does not fit the column.
+        """
+        result = self._results[checked_state(self._table, self._axis, value)]
+        if type(value) in self.types and len(self.known) < _REMEMBERED:
+            self.known[value] = result
+        return result
 
 
 def check_names(table: str, columns: tuple[Column, ...], facts: Mapping[str, Any]) -> None:

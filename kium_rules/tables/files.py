@@ -97,7 +97,9 @@ def format_settings(table: Table) -> str:
     }
     if table.default is not None:
         settings["default"] = {
-            name: format_literal(value) for name, value in table.default.items() if value is not None
+            name: format_literal(value, table.column(name))
+            for name, value in table.default.items()
+            if value is not None
         }
     for key in ("owner", "source", "note"):
         if getattr(table, key):
@@ -123,7 +125,7 @@ def row_texts(table: Table, row: Row) -> list[str]:
         row.id,
         *days,
         *(cell_text(table, row, column) for column in table.inputs),
-        *(format_literal(row.outputs[column.name]) for column in table.outputs),
+        *(format_literal(row.outputs[column.name], column) for column in table.outputs),
         *(format_text(row.notes.get(column.name, "")) for column in table.notes),
         format_text(row.source),
         format_text(row.note),
@@ -143,12 +145,12 @@ def cell_text(table: Table, row: Row, column: Column) -> str:
 def _case_texts(table: Table, case: Case) -> Iterator[list[str]]:
     header = case_header_of(table.columns)
     rules = NO_RULE if case.rules == () else " ".join(case.rules or ())
-    facts = {column.name: format_literal(case.facts[column.name]) for column in table.inputs}
+    facts = {column.name: format_literal(case.facts[column.name], column) for column in table.inputs}
     rest = dict(zip(CASE_AFTER, (rules, format_text(case.note)), strict=True))
     first = {"on": "" if case.on is None else case.on.isoformat(), **facts, **rest}
     for index, outputs in enumerate(case.outputs or ({},)):
         cells = {"case_id": case.id, **(first if index == 0 else {})}
-        cells |= {name: format_literal(value) for name, value in outputs.items()}
+        cells |= {name: format_literal(value, table.column(name)) for name, value in outputs.items()}
         yield [cells.get(name, "") for name in header]
 
 

@@ -198,6 +198,9 @@ class _HeadReader:
             self._problem("column_values", *at, "values", name=name)
             return {}
         named = {code: label or code for code, label in values.items()}
+        for word in (*named, *named.values()):
+            if not word or word != word.strip() or not word.isprintable():
+                self._problem("column_values_word", *at, "values", name=name, found=word)
         labels = list(named.values())
         for code, label in named.items():
             if labels.count(label) > 1 or (label in named and label != code):

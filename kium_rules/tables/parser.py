@@ -39,7 +39,7 @@ _TILDE = re.compile("[~～]")
 _NOT = re.compile(r"not\s*\(")
 _CONSTRUCTOR = re.compile(r"(?:date|time|duration|date\s+and\s+time)\s*\(")
 _AFTER_WORD = re.compile("제외|또는|혹은")
-_WORD = re.compile(r"[^\W\d][\w.]*")
+_WORD = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(?![\d.])")
 
 
@@ -66,6 +66,7 @@ class CellParser:
             for code, label in column.values.items():
                 words.setdefault(label, code)
             words.update({code: code for code in column.values})
+            words.pop("null", None)  # null is never a code; a code of that name stands in quotes
         self._names = _by_first_letter(names)
         self._words = _by_first_letter(words)
         self._suggestions = list(names)
@@ -201,7 +202,7 @@ class CellParser:
     def _operand(self) -> Operand:
         start = self._at
         operand = (
-            self._braced() or self._word_of_enum() or self._named() or self._literal() or self._keyword()
+            self._word_of_enum() or self._braced() or self._named() or self._literal() or self._keyword()
         )
         if operand is None:
             operand = self._bare_word(start)

@@ -74,6 +74,6 @@ class _Reader:
             key = str(key_node.value)
             if key in result:
                 place = Place(self.file, key_node.start_mark.line + 1)
-                self.problems.append(Problem("yaml_twice", place, facts={"key": key}))
+                self.problems.append(Problem("yaml_twice", place, facts={"name": key}))
             result[key] = self.plain(value_node, (*path, key))
         return result

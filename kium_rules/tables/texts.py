@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kium_rules.tables.cells import BARE_WORD, RESERVED, quoted
+from kium_rules.tables.cells import quoted
 from kium_rules.tables.columns import Column
 from kium_rules.tables.literals import QUOTES, CellError, literal_at
 from kium_rules.tables.parser import CellParser
@@ -40,15 +40,17 @@ def read_value(parser: CellParser, column: Column, text: str) -> Value:
     return parser.parse_literal(text)
 
 
-def format_literal(value: Value) -> str:
-    """The text of an output or a fact, as :func:`read_value` reads it."""
+def format_literal(value: Value, column: Column | None = None) -> str:
+    """The text of an output or a fact, as :func:`read_value` reads it.
+
+    Args:
+        value: The value.
+        column: Its column; None: only for people to read.
+    """
     if value is None:
         return ""
-    if value == "":
-        return '""'
-    return format_text(value) if isinstance(value, str) else format_value(value)
-
-
-def format_code(code: str) -> str:
-    """The text of an enum code, quoted where the parser would take it for something else."""
-    return code if BARE_WORD.fullmatch(code) and code not in RESERVED else quoted(code)
+    if not isinstance(value, str):
+        return format_value(value)
+    if column and column.type is ValueType.ENUM:
+        return quoted(value) if value == "null" else value
+    return format_text(value) if value else '""'
