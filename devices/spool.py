@@ -17,11 +17,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from devices.labels import say
+from devices.labels import plain, say
 from devices.tap import Kept, Tap, TapState
 
 VERSION = 1
 BUSY_S = 10.0
+# The API takes no longer name, and PC/SC names can be longer.
+LONGEST_READER = 100
 TABLE = """
 CREATE TABLE tap (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -107,7 +109,7 @@ class Spool:
         """
         if happened_at.tzinfo is None:
             raise ValueError(f"happened_at {happened_at} has no time zone; give an aware time")
-        tap = Tap(uuid.uuid4().hex, uid, reader, happened_at.astimezone(UTC))
+        tap = Tap(uuid.uuid4().hex, uid, plain(reader, LONGEST_READER), happened_at.astimezone(UTC))
         self._run(
             "INSERT INTO tap (nonce, uid, reader, happened_at) VALUES (?, ?, ?, ?)",
             (tap.nonce, tap.uid, tap.reader, tap.happened_at.isoformat()),

@@ -22,7 +22,8 @@ from tests.devices.taps_server import HangUp, accepted
 from tests.devices.virtual_card import DONE, VirtualCard
 from tests.devices.virtual_reader import VirtualReaders
 
-pytestmark = pytest.mark.reader
+# One worker for all of them: each would start a service of its own.
+pytestmark = [pytest.mark.reader, pytest.mark.xdist_group("reader")]
 
 ROOT = Path(__file__).parents[2]
 TICK_S = 0.1

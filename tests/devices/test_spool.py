@@ -127,6 +127,13 @@ def test_a_tap_comes_back_as_it_went_in_in_utc(path):
     assert (kept.state, kept.attempts, kept.tried_at, kept.answer) == (TapState.WAITING, 0, None, "")
 
 
+def test_a_reader_of_a_long_name_gives_taps_the_api_can_take(path):
+    with Spool(path) as spool:
+        tap = spool.add("04A1B2C3", "ACS\tACR1252 " + "x" * 200, NOON)
+    assert len(tap.reader) == 100
+    assert tap.reader.startswith("ACS ACR1252 xxx")
+
+
 def test_a_time_without_zone_is_refused_and_nothing_is_kept(path):
     with Spool(path) as spool:
         with pytest.raises(ValueError, match="no time zone"):
