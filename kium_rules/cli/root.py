@@ -10,6 +10,7 @@ import click
 
 COMMANDS = {
     "capacity": "kium_rules.cli.capacity:capacity",
+    "conformance": "kium_rules.cli.conformance:conformance",
     "decide": "kium_rules.cli.decide:decide",
     "docs": "kium_rules.cli.docs:docs",
     "quarters": "kium_rules.cli.quarters:quarters",

@@ -10,6 +10,7 @@ from kium_rules.labels import sentence
 def say(code: str, language: str, /, **facts: object) -> str:
     """The sentence of a code with its facts filled in.
 
+    A code with a dot names the file of its sentence (``dmn.version``); others stand in ``tables.yaml``.
     A type named in the facts (``given``, ``wanted``, ``kind``) is said in words.
 
     Raises:
@@ -23,7 +24,7 @@ def say(code: str, language: str, /, **facts: object) -> str:
     if "near" in facts:
         near = facts["near"]
         facts["near"] = sentence("tables.near", language, near=near) if near else ""
-    return sentence(f"tables.{code}", language, **facts)
+    return sentence(code if "." in code else f"tables.{code}", language, **facts)
 
 
 @cache

@@ -1,0 +1,1 @@
+"""DMN files: reading, writing, and running the conformance kit."""
