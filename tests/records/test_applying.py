@@ -1,0 +1,253 @@
+"""Applying: what is written when an application is admitted, waits or is refused."""
+
+from datetime import date, time
+
+import pytest
+from sqlalchemy import func, select
+from worlds import MONDAY, NOW, ask, ask_for_days, make_centre, make_children, parent_of, staff_of
+
+from kium_rules.decision import Decision
+from kium_rules.errors import NotAllowed, NotFound, Refused
+from kium_rules.policy import Policy
+from kium_rules.records import Database, bookings, recount
+from kium_rules.records.actors import Actor
+from kium_rules.records.models import AuditLine, Booking, Consent, DayCounter, OutboxMessage
+from kium_rules.vocabulary import BookingState, CareType, CentreType, Outcome, Role
+
+
+def test_applications_are_admitted_then_wait_then_are_refused(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=1)
+        asked = [ask(session, policy, centre.id, child) for child in make_children(session, centre, 4)]
+        assert [each.decision.outcome for each in asked] == [
+            Outcome.ADMIT,
+            Outcome.WAIT,
+            Outcome.WAIT,
+            Outcome.REFUSE,
+        ]
+        assert [each.booking and each.booking.state for each in asked] == [
+            "applied",
+            "waiting",
+            "waiting",
+            None,
+        ]
+        assert [reason.rule for reason in asked[3].decision.reasons] == ["waiting_list.2"]
+        counter = session.get_one(DayCounter, (centre.id, MONDAY))
+        assert (counter.regular, counter.waiting_regular) == (1, 2)
+        assert list(recount.differences(session)) == []
+
+
+def test_booking_keeps_its_decision_and_one_day_of_use_per_chosen_weekday(
+    db: Database, policy: Policy
+) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, closed=(date(2026, 3, 9),))
+        [child] = make_children(session, centre, 1)
+        asked = ask(session, policy, centre.id, child, weekdays={0, 2})
+        booking_id = asked.booking.id if asked.booking else 0
+    with db.session() as session:
+        booking = session.get_one(Booking, booking_id)
+        assert Decision.from_json(booking.decision) == asked.decision
+        assert [day.on for day in booking.days] == list(asked.decision.days)
+        assert date(2026, 3, 9) not in asked.decision.days
+        assert {day.on.weekday() for day in booking.days} == {0, 2}
+        assert all(day.holds_seat and not day.waits for day in booking.days)
+        assert (booking.weekdays, booking.rule_book) == (0b101, policy.book.hash)
+
+
+def test_refused_application_leaves_an_audit_line_and_nothing_else(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session)
+        [child] = make_children(session, centre, 1)
+        asked = ask(session, policy, centre.id, child, until_on=date(2026, 3, 20))
+    assert asked.booking is None
+    assert [reason.code for reason in asked.decision.reasons] == ["too_short"]
+    with db.session() as session:
+        assert session.scalar(select(func.count()).select_from(Booking)) == 0
+        assert session.scalar(select(func.count()).select_from(DayCounter)) == 0
+        line = session.scalars(select(AuditLine).where(AuditLine.action == "apply_refused")).one()
+        assert line.noun_id == child.id
+        assert line.details["decision"]["reasons"][0]["rule"] == "booking_window.1"
+
+
+def test_admitted_application_sends_a_message_and_leaves_an_audit_line(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, name="시험센터")
+        [child] = make_children(session, centre, 1)
+        booking = ask(session, policy, centre.id, child).booking
+        assert booking is not None
+        message = session.scalars(select(OutboxMessage)).one()
+        assert (message.booking_id, message.kind, message.recipient_phone) == (
+            booking.id,
+            "applied",
+            "010-0000-0001",
+        )
+        assert child.name in message.text
+        assert [line.action for line in bookings.history(session, parent_of(child), booking.id)] == ["apply"]
+
+
+def test_temporary_care_may_use_the_extra_seats_and_regular_care_may_not(
+    db: Database, policy: Policy
+) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=1, extra=1)
+        first, second, third, fourth = make_children(session, centre, 4)
+        assert ask(session, policy, centre.id, first).decision.outcome is Outcome.ADMIT
+        assert ask(session, policy, centre.id, second).decision.outcome is Outcome.WAIT
+        assert ask_for_days(session, policy, centre.id, third, MONDAY).decision.outcome is Outcome.ADMIT
+        assert ask_for_days(session, policy, centre.id, fourth, MONDAY).decision.outcome is Outcome.WAIT
+
+
+def test_temporary_care_on_base_seats_leaves_fewer_for_regular_care(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=1, extra=1)
+        first, second, third = make_children(session, centre, 3)
+        for child in (first, second):
+            assert ask_for_days(session, policy, centre.id, child, MONDAY).decision.outcome is Outcome.ADMIT
+        asked = ask(session, policy, centre.id, third)
+        assert asked.decision.outcome is Outcome.WAIT
+        assert asked.decision.full_days == (MONDAY,)
+
+
+def test_hub_fills_its_base_seats_with_temporary_care(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=2, type=CentreType.HUB)
+        children = make_children(session, centre, 3)
+        asked = [ask_for_days(session, policy, centre.id, child, MONDAY) for child in children]
+        assert [each.decision.outcome for each in asked] == [Outcome.ADMIT, Outcome.ADMIT, Outcome.WAIT]
+
+
+def test_sick_child_care_has_places_of_its_own(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=1, sick=1)
+        regular, first, second = make_children(session, centre, 3)
+        ask(session, policy, centre.id, regular)
+        sick = {"care_type": CareType.SICK_CHILD, "weekdays": (), "days": {MONDAY}, "until_on": MONDAY}
+        assert ask(session, policy, centre.id, first, **sick).decision.outcome is Outcome.ADMIT
+        assert ask(session, policy, centre.id, second, **sick).decision.outcome is Outcome.WAIT
+
+
+def test_child_cannot_be_at_two_centres_at_once(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        here, there = make_centre(session), make_centre(session)
+        [child] = make_children(session, here, 1)
+        assert ask(session, policy, here.id, child).decision.outcome is Outcome.ADMIT
+        asked = ask(session, policy, there.id, child, starts=time(16), ends=time(18))
+        assert asked.booking is None
+        assert {reason.code for reason in asked.decision.reasons} == {"child_booked_elsewhere"}
+        touching = ask(session, policy, there.id, child, starts=time(17), ends=time(18))
+        assert touching.decision.outcome is Outcome.ADMIT
+
+
+def test_staff_enter_an_offline_application_at_their_own_centre_only(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        here, there = make_centre(session), make_centre(session)
+        [child] = make_children(session, here, 1)
+        booking = ask(session, policy, here.id, child, actor=staff_of(here), channel="offline").booking
+        assert booking is not None
+        assert booking.channel == "offline"
+        with pytest.raises(NotAllowed) as refused:
+            ask(session, policy, there.id, child, actor=staff_of(here))
+        assert "소속 센터" in refused.value.ko
+
+
+def test_parents_apply_for_their_own_children_only(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session)
+        [child], [other] = make_children(session, centre, 1), make_children(session, centre, 1)
+        with pytest.raises(NotFound):
+            ask(session, policy, centre.id, child, actor=parent_of(other))
+
+
+def test_other_roles_do_not_apply(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session)
+        [child] = make_children(session, centre, 1)
+        with pytest.raises(NotAllowed) as refused:
+            ask(session, policy, centre.id, child, actor=Actor(None, Role.CITY))
+        assert refused.value.reasons[0].rule.startswith("booking_states.")
+
+
+def test_application_without_the_privacy_consent_names_it(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session)
+        [child] = make_children(session, centre, 1)
+        session.delete(session.scalars(select(Consent)).one())
+        session.flush()
+        with pytest.raises(Refused, match="privacy consent") as refused:
+            ask(session, policy, centre.id, child)
+        assert "개인정보" in refused.value.ko
+        assert ask(session, policy, centre.id, child, documents={"privacy_consent"}).booking is not None
+
+
+def test_unknown_document_is_refused_by_name(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session)
+        [child] = make_children(session, centre, 1)
+        with pytest.raises(Refused, match="birthday_card"):
+            ask(session, policy, centre.id, child, documents={"birthday_card"})
+
+
+def test_centre_that_takes_no_applications_says_so(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, is_open=False)
+        [child] = make_children(session, centre, 1)
+        with pytest.raises(Refused, match="takes no applications"):
+            ask(session, policy, centre.id, child)
+
+
+def test_period_of_a_lifetime_is_refused_in_words(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session)
+        [child] = make_children(session, centre, 1)
+        with pytest.raises(Refused, match="too long"):
+            ask(session, policy, centre.id, child, until_on=date(9999, 12, 31))
+
+
+def test_there_is_no_centre_nobody_knows(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session)
+        [child] = make_children(session, centre, 1)
+        with pytest.raises(NotFound):
+            ask(session, policy, 10_000, child)
+
+
+def test_capacity_that_changed_since_counts_from_the_next_application_on(
+    db: Database, policy: Policy
+) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=3)
+        first, second, third = make_children(session, centre, 3)
+        ask(session, policy, centre.id, first)
+        ask(session, policy, centre.id, second)
+        centre.base_seats = 1
+        session.flush()
+        asked = ask(session, policy, centre.id, third)
+        assert asked.decision.outcome is Outcome.WAIT
+        counter = session.get_one(DayCounter, (centre.id, MONDAY))
+        session.refresh(counter)
+        # Nobody loses a seat: the limit stops at what is taken.
+        assert (counter.regular, counter.regular_limit, counter.waiting_regular_limit) == (2, 2, 2)
+
+
+def test_same_application_again_is_refused_as_the_child_is_there_already(
+    db: Database, policy: Policy
+) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session)
+        [child] = make_children(session, centre, 1)
+        assert ask(session, policy, centre.id, child).booking is not None
+        assert ask(session, policy, centre.id, child).decision.outcome is Outcome.REFUSE
+        assert session.scalar(select(func.count()).select_from(Booking)) == 1
+
+
+def test_after_cancelling_one_may_apply_again_without_any_penalty(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=1)
+        [child] = make_children(session, centre, 1)
+        booking = ask(session, policy, centre.id, child).booking
+        assert booking is not None
+        bookings.cancel(session, parent_of(child), booking.id, now=NOW, policy=policy)
+        again = ask(session, policy, centre.id, child).booking
+        assert again is not None
+        assert again.state is BookingState.APPLIED

@@ -1,0 +1,122 @@
+"""Sessions: one transaction each, writers one after another, and a polite answer when it takes too long."""
+
+import threading
+
+import pytest
+from databases import Engines
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import DBAPIError
+from worlds import make_centre
+
+from kium_rules.errors import Busy
+from kium_rules.records import Database, locks
+from kium_rules.records.database import RefusedButRecorded
+from kium_rules.records.models import Centre, District
+
+
+def centres(db: Database) -> int:
+    """Count the centres that are kept."""
+    with db.session() as session:
+        return session.scalar(select(func.count()).select_from(Centre)) or 0
+
+
+def write_and_raise(db: Database, error: Exception) -> None:
+    """Make a centre in a session that ends in an error."""
+
+    def write() -> None:
+        with db.session(write=True) as session:
+            make_centre(session)
+            raise error
+
+    with pytest.raises(type(error)):
+        write()
+
+
+def test_error_takes_everything_of_its_session_back(db: Database) -> None:
+    write_and_raise(db, ZeroDivisionError())
+    assert centres(db) == 0
+
+
+def test_refusal_that_must_be_remembered_keeps_what_was_written(db: Database) -> None:
+    write_and_raise(db, RefusedButRecorded("아니요", "no"))
+    assert centres(db) == 1
+
+
+def test_reading_session_cannot_write(db: Database) -> None:
+    with db.session() as session, pytest.raises(DBAPIError, match=r"readonly|read-only"):
+        session.execute(insert(District), [{"code": "99999", "name": "견본구", "portal_prefix": "ZZ"}])
+    with db.session(write=True) as session:
+        make_centre(session)
+    assert centres(db) == 1
+
+
+def test_what_a_session_gave_can_be_read_after_it(db: Database) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, name="시험센터")
+    assert (centre.id > 0, centre.name) == (True, "시험센터")
+
+
+def test_writer_who_waits_too_long_is_told_that_it_is_busy(engines: Engines, engine_name: str) -> None:
+    url = engines.sqlite_url() if engine_name == "sqlite" else engines.postgresql_url()
+    patient, hasty = Database(url), Database(url, lock_timeout_s=0.05)
+    with patient.session(write=True) as session:
+        centre = make_centre(session)
+    with patient.session(write=True) as session:
+        locks.lock_centre(session, centre.id)
+        for _ in range(2):
+            with pytest.raises(Busy) as busy, hasty.session(write=True) as other:
+                locks.lock_centre(other, centre.id)
+        assert "잠시 후" in busy.value.ko
+    with hasty.session(write=True) as other:
+        assert locks.lock_centre(other, centre.id) == 1
+    patient.close()
+    hasty.close()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_writers_of_one_process_queue_and_the_last_is_told_that_it_is_busy(
+    engines: Engines, engine_name: str
+) -> None:
+    db = Database(engines.sqlite_url(), lock_timeout_s=0.05)
+    answers: list[str] = []
+
+    def write() -> None:
+        try:
+            with db.session(write=True):
+                answers.append("written")
+        except Busy:
+            answers.append("busy")
+
+    with db.session(write=True) as session:
+        make_centre(session)
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join()
+    write()
+    assert answers == ["busy", "written"]
+    db.close()
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_second_writing_session_in_one_thread_is_a_mistake_that_is_named(db: Database) -> None:
+    with db.session(write=True), pytest.raises(RuntimeError, match="already has"), db.session(write=True):
+        pass
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_sqlite_keeps_what_it_acknowledged(db: Database) -> None:
+    with db.session() as session:
+        pragmas = [
+            session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    assert pragmas == ["wal", 2, 1]
+
+
+def test_reading_session_for_frameworks_is_one_per_thread_and_reads_only(db: Database) -> None:
+    with db.session(write=True) as session:
+        make_centre(session)
+    scoped = db.reading_session()
+    assert scoped.scalar(select(func.count()).select_from(Centre)) == 1
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+        scoped.execute(text("DELETE FROM quarter"))
+    scoped.remove()
