@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kium_rules.tables.dmn.read_model import read_model
 from kium_rules.tables.dmn.run import Runner
-from kium_rules.tables.dmn.testkit import Expectation, TestCase, agrees, read_test_file
+from kium_rules.tables.dmn.testkit import Expectation, TestCase, Untyped, agrees, read_test_file
 from kium_rules.tables.feel import show
 from kium_rules.tables.problems import Place, Problem, TableError
 
@@ -75,9 +75,13 @@ def _failures(runner: Runner, case: TestCase) -> Iterator[str]:
     if case.kind != "decision":
         yield Problem("dmn.test_kind", Place(), facts={"found": case.kind}).en
         return
+    inputs = {
+        name: value.typed(runner.input_type(name)) if isinstance(value, Untyped) else value
+        for name, value in case.inputs.items()
+    }
     for expectation in case.expectations:
         try:
-            given = runner.decide(expectation.decision, case.inputs)
+            given = runner.decide(expectation.decision, inputs)
         except TableError as error:
             yield from (problem.en for problem in error.problems)
             continue

@@ -62,6 +62,11 @@ class Runner:
             raise TableError([Problem("dmn.no_decision", self._model.place(1), facts=facts)])
         return self._result(decisions[0], inputs, {}, ())
 
+    def input_type(self, name: str) -> str | None:
+        """FEEL's own type of an input; None for structures, lists and inputs without a type."""
+        kinds = [item.type for item in self._model.inputs.values() if item.name == name]
+        return self._types.basic(kinds[0]) if kinds else None
+
     def _result(
         self, decision: Decision, inputs: Mapping[str, Feel], known: dict[str, Feel], path: tuple[str, ...]
     ) -> Feel:

@@ -18,6 +18,21 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _TOLERANCE = Decimal("1e-8")  # the kit writes some results with eight digits only
 
 
+class Untyped(str):
+    """A value the test file gives no type; it takes the type of what it is compared with, or is given to."""
+
+    __slots__ = ()
+
+    def typed(self, kind: str | None) -> Feel:
+        """The value as one of FEEL's types; null where it is none.
+
+        Args:
+            kind: Name of the type, such as ``number``; None: unknown, which leaves it a string.
+        """
+        read = _READERS.get(_XSD_TYPES.get(kind or "", ""))
+        return str(self) if read is None else read(self.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What one decision must give.
@@ -74,6 +89,8 @@ def read_test_file(path: Path) -> TestFile:
 
 def agrees(given: Feel, expected: Feel) -> bool:
     """Whether a result is the expected one; numbers may differ by 1e-8."""
+    if isinstance(expected, Untyped):
+        expected = expected.typed(type_of(given))
     if isinstance(given, list) and isinstance(expected, list):
         return len(given) == len(expected) and all(map(agrees, given, expected))
     if isinstance(given, dict) and isinstance(expected, dict):
@@ -123,6 +140,8 @@ def _simple(element: Element, file: str) -> Feel:
     if element.get(f"{_XSI}nil") == "true":
         return None
     kind = element.get(f"{_XSI}type").rpartition(":")[2]
+    if not kind:
+        return Untyped(element.text)
     read = _READERS.get(kind)
     value = element.text if read is None else read(element.text.strip())
     if value is None:
@@ -146,4 +165,13 @@ _READERS: Mapping[str, Callable[[str], Feel]] = {
     "time": _calling("time"),
     "dateTime": _calling("date and time"),
     **dict.fromkeys(("duration", "dayTimeDuration", "yearMonthDuration"), _calling("duration")),
+}
+_XSD_TYPES = {
+    "number": "decimal",
+    "boolean": "boolean",
+    "date": "date",
+    "time": "time",
+    "date and time": "dateTime",
+    "days and time duration": "duration",
+    "years and months duration": "duration",
 }
