@@ -1,5 +1,6 @@
 """The rule behind a reason: the row of the table that its number names."""
 
+import re
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template
@@ -44,5 +45,5 @@ def _conditions(table: Table, row: Row) -> list[Condition]:
 
 def _in_words(column: Column, text: str) -> str:
     for code, label in column.values.items():
-        text = text.replace(f'"{code}"', label)
+        text = re.sub(rf'(?<!\w)"?{re.escape(code)}"?(?!\w)', label, text)
     return text

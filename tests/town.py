@@ -67,7 +67,7 @@ class Visitor:
 
     def get(self, path: str, **query: Any) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, query_string=query)
+        return self.client.get(path, query_string=query or None)
 
     def send(self, path: str, form: dict[str, Any], page: str | None = None) -> TestResponse:
         """Open the page of a form, and send it back filled in."""
@@ -98,12 +98,12 @@ def child_form(name: str = "김새싹") -> dict[str, str]:
     return {"name": name, "grade": "2", "school": "샘플초등학교", "consent": "y"}
 
 
-def temporary_form(child: str, *days: str, **other: str) -> dict[str, Any]:
+def temporary_form(child: str, /, *days: str, **other: str) -> dict[str, Any]:
     """Give an application for named days that is filled in well."""
     return {"child": child, "days": list(days) or ["2026-03-04"], "starts": "13:00", "ends": "17:00", **other}
 
 
-def regular_form(child: str, **other: Any) -> dict[str, Any]:
+def regular_form(child: str, /, **other: Any) -> dict[str, Any]:
     """Give an application for regular care that is filled in well."""
     form = {
         "child": child,

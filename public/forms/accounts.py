@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, ValidationError
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from kium_rules.errors import Refused
 from kium_rules.records.phones import canonical_phone
@@ -27,12 +27,12 @@ class SignUp(SiteForm):
     name = StringField(
         filters=[stripped],
         validators=[
-            InputRequired(say("sign_up.name_missing")),
+            DataRequired(say("sign_up.name_missing")),
             Length(max=NAME_LONGEST, message=say("sign_up.name_long", longest=NAME_LONGEST)),
         ],
     )
-    phone = StringField(filters=[stripped], validators=[InputRequired(say("sign_up.phone_missing"))])
-    login_id = StringField(filters=[stripped], validators=[InputRequired(say("sign_up.login_missing"))])
+    phone = StringField(filters=[stripped], validators=[DataRequired(say("sign_up.phone_missing"))])
+    login_id = StringField(filters=[stripped], validators=[DataRequired(say("sign_up.login_missing"))])
     password = PasswordField(validators=[InputRequired(say("sign_up.password_missing"))])
     password_again = PasswordField(validators=[EqualTo("password", message=say("sign_up.password_differs"))])
     privacy = BooleanField(validators=[InputRequired(say("sign_up.consent_missing"))])
@@ -55,6 +55,6 @@ class SignUp(SiteForm):
 class SignIn(SiteForm):
     """Login id and password."""
 
-    login_id = StringField(filters=[stripped], validators=[InputRequired(say("sign_in.login_missing"))])
+    login_id = StringField(filters=[stripped], validators=[DataRequired(say("sign_in.login_missing"))])
     password = PasswordField(validators=[InputRequired(say("sign_in.password_missing"))])
     next = HiddenField()

@@ -1,7 +1,7 @@
 """Registering a child."""
 
 from wtforms import BooleanField, HiddenField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from public.forms import SiteForm, stripped
 from public.labels import say, section
@@ -24,7 +24,7 @@ class RegisterChild(SiteForm):
     name = StringField(
         filters=[stripped],
         validators=[
-            InputRequired(say("children.name_missing")),
+            DataRequired(say("children.name_missing")),
             Length(max=NAME_LONGEST, message=say("children.name_long", longest=NAME_LONGEST)),
         ],
     )
@@ -36,7 +36,7 @@ class RegisterChild(SiteForm):
     school = StringField(
         filters=[stripped],
         validators=[
-            InputRequired(say("children.school_missing")),
+            DataRequired(say("children.school_missing")),
             Length(max=SCHOOL_LONGEST, message=say("children.school_long", longest=SCHOOL_LONGEST)),
         ],
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import Form, RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from kium_rules.labels import labels
@@ -20,6 +21,13 @@ class ChipsField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Say in words a parent understands that one of the choices is no longer offered."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(say("apply.not_offered")) from error
 
 
 class Search(Form):

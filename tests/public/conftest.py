@@ -3,16 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-
 from databases import Engines
-from kium_rules.policy import Policy
 from town import Town, build_town
 
-
-@pytest.fixture(scope="session")
-def policy() -> Policy:
-    """Load the rules once."""
-    return Policy.load()
+from kium_rules.policy import Policy
 
 
 @pytest.fixture

@@ -34,4 +34,4 @@ def places_in_queue(session: Session, actor: Actor, booking_id: int) -> dict[dat
         .group_by(own.on)
         .order_by(own.on)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
