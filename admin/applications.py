@@ -11,6 +11,7 @@ from admin.access import STAFF, OfficeView
 from admin.labels import say
 from admin.masking import name_for_me
 from admin.office import actor, office
+from admin.refusals import in_words
 from kium_rules.errors import Refused
 from kium_rules.records import bookings
 from kium_rules.vocabulary import BookingState, CareType
@@ -84,5 +85,5 @@ class Applications(OfficeView):
             with office().db.session(write=True) as session:
                 bookings.approve(session, actor(), booking_id, now=office().now(), policy=office().policy)
         except Refused as refusal:
-            return Result(booking_id, name, refusal.ko, is_done=False)
+            return Result(booking_id, name, in_words(refusal), is_done=False)
         return Result(booking_id, name, say("done.approved", name=name), is_done=True)

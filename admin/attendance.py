@@ -12,9 +12,10 @@ from admin.access import STAFF, OfficeView
 from admin.centre_choice import chosen_centre, my_centres
 from admin.labels import choices
 from admin.office import actor, office
-from kium_rules.records import bookings, taps
+from kium_rules.errors import NotFound
+from kium_rules.records import bookings, cards, taps
 from kium_rules.records.models import Tap
-from kium_rules.vocabulary import BookingState, Role
+from kium_rules.vocabulary import BookingState, CardState, Role
 
 ALL_OF_A_DAY = 500
 
@@ -76,19 +77,28 @@ class Attendance(OfficeView):
             return None
         if actor().role is not Role.CENTRE:
             return Step(text)
+        if code in {"register_card", "assign_card"}:
+            return self._card_step(session, tap)
         address = self._address(session, code, tap)
-        return (
-            Step(text, choices("tap_buttons")[code], address, code == "start_booking")
-            if address
-            else Step(text)
-        )
+        if not address:
+            return Step(choices("steps_done").get(code, text))
+        return Step(text, choices("tap_buttons")[code], address, code == "start_booking")
+
+    def _card_step(self, session: Any, tap: Tap) -> Step:
+        """Look how far the card has come since it was read: unknown, spare, or a child's by now."""
+        try:
+            card = cards.get_card(session, actor(), tap.uid)
+        except NotFound:
+            code = "register_card"
+        else:
+            if card.state is not CardState.SPARE:
+                return Step(choices("steps_done")["register_card"])
+            code = "assign_card"
+        address = url_for("cards.index", uid=tap.uid, _anchor=code.removesuffix("_card"))
+        return Step(choices("next_steps")[code], choices("tap_buttons")[code], address)
 
     def _address(self, session: Any, code: str, tap: Tap) -> str:
         match code:
-            case "register_card" | "assign_card":
-                return url_for(
-                    "cards.index", uid=tap.uid, _anchor="register" if code == "register_card" else "assign"
-                )
             case "new_application" if tap.child_id:
                 return url_for("new_application.index", child_id=tap.child_id)
             case "start_booking":

@@ -11,6 +11,7 @@ from admin.access import STAFF, OfficeView
 from admin.forms import GRADES, ChildForm
 from admin.labels import say
 from admin.office import actor, office
+from admin.refusals import in_words
 from kium_rules.errors import NotAllowed, Refused
 from kium_rules.records import children
 from kium_rules.records.models import Child
@@ -57,7 +58,7 @@ class Children(OfficeView):
         try:
             child = self._register(form, sibling)
         except Refused as refusal:
-            flash(refusal.ko, "danger")
+            flash(in_words(refusal), "danger")
             return self.render("office/child_form.html", form=form, sibling=sibling, grades=GRADES), 400
         flash(say("done.registered_child", name=child.name), "success")
         return redirect(url_for("new_application.index", child_id=child.id))

@@ -12,6 +12,7 @@ from admin.access import OfficeView
 from admin.forms import ApplicationForm
 from admin.labels import say
 from admin.office import actor, office
+from admin.refusals import in_words
 from kium_rules.errors import Refused
 from kium_rules.labels import labels
 from kium_rules.records import bookings, centres, children
@@ -67,7 +68,7 @@ class NewApplication(OfficeView):
                 try:
                     return self._answer(self._apply(form, child_id, care_type), child_id)
                 except Refused as refusal:
-                    flash(refusal.ko, "danger")
+                    flash(in_words(refusal), "danger")
             return self._form(form, child_id, care_type), 400
         return self._form(form, child_id, care_type)
 

@@ -14,15 +14,18 @@ STATUS = {NotFound: 404, NotAllowed: 403, Busy: 503}
 CONFLICT = 409
 
 
+def in_words(refusal: Refused) -> str:
+    """Give the sentence with the ids of the rules behind it, where rules are."""
+    rules = ", ".join(reason.rule for reason in refusal.reasons)
+    return say("errors.reason", text=refusal.ko, rule=rules) if rules else refusal.ko
+
+
 def show(refusal: Refused, *, back_to: str) -> ResponseReturnValue:
     """Say the refusal on the page the person came from.
 
     What is not there, or not theirs, is no message on a page but a page of its own: the caller lets those through.
     """
-    flash(refusal.ko, "warning" if isinstance(refusal, Busy) else "danger")
-    for reason in refusal.reasons:
-        if reason.ko != refusal.ko:
-            flash(say("errors.reason", text=reason.ko, rule=reason.rule), "danger")
+    flash(in_words(refusal), "warning" if isinstance(refusal, Busy) else "danger")
     return redirect(back_to)
 
 
@@ -54,7 +57,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(refusal: Refused) -> tuple[str, int]:
         status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), CONFLICT)
-        return _page(say("errors.refused_title"), refusal.ko), status
+        return _page(say("errors.refused_title"), in_words(refusal)), status
 
     for status in (403, 404, 405, 413, 500):
         app.register_error_handler(status, _handler(status))
