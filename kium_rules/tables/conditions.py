@@ -199,7 +199,12 @@ def _in(field: str, states: int, count: int) -> Condition | None:
             parts.append({"$gte": {field: first}})
         else:
             parts.append({"$and": [{"$gte": {field: first}}, {"$lte": {field: last}}]})
-    return (parts[0] if len(parts) == 1 else {"$or": parts}) if parts else None
+    if not parts:
+        return None
+    others = [state for state in range(count) if not states >> state & 1] if len(parts) > 1 else []
+    if 0 < len(others) <= len(parts):  # shorter said as what it is not, and without an "or"
+        return _all([{"$neq": {field: state}} for state in others])
+    return parts[0] if len(parts) == 1 else {"$or": parts}
 
 
 def _each(conditions: Sequence[Condition | None]) -> Condition | None:

@@ -2,10 +2,10 @@
 
 durable-rules is exact and fast inside a narrow fence and crashes or errs outside it, so all use of it is here, and
 keeps to this: rulesets without a host (no timers), each used by one decision at a time; one fixed session and
-message id; the fact retracted after each decision; integers compared by ``== <= >=`` under ``and`` and ``or``, never
-text, null or negation. What a value is compared with is therefore settled before: a column posts the number of the
-elementary state its value lies in (:mod:`axes`), a pair of columns that a cell compares posts which of the two is
-greater. What the rows say about those numbers is compiled once.
+message id; the fact retracted after each decision; integers compared by ``== != <= >=`` under ``and`` and ``or``,
+never text, null or the absence of something. What a value is compared with is therefore settled before: a column
+posts the number of the elementary state its value lies in (:mod:`axes`), a pair of columns that a cell compares
+posts which of the two is greater. What the rows say about those numbers is compiled once.
 
 Three bounds of its C code are kept by construction: a rule holds at most 31 connectives; at most 64 conditions may
 wait at once, so a ruleset gets few rules and a large table is split by its most selective columns; an object has

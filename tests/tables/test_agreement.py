@@ -28,7 +28,7 @@ def rows_by_definition(table: Table, given: dict, on: date) -> list[str]:
 
 
 @pytest.mark.parametrize("engine", engines)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_an_evaluator_finds_exactly_the_rows_whose_cells_are_all_true(engine, data):
     table = data.draw(tables(policies=(HitPolicy.RULE_ORDER,), with_cases=False))

@@ -151,8 +151,8 @@ def test_what_is_written_reads_back_equal(kind, data):
     text=st.text(max_size=30)
     | st.lists(
         st.sampled_from(
-            ["[", "(", "]", ")", "..", "<=", ">", "not(", ",", "-", "1", "2.5", '"a"', '"', "@", "date(", "이상", "미만",
-             "제외", "또는", "~", "null", "true", "P1D", "2026-03-02", "13:00", "{", "}", "k1", " ", "\\", "정기돌봄"]
+            [*"[]()-,~{} \\", "..", "<=", ">", "not(", "1", "2.5", '"a"', '"', "@", "date(", "이상", "미만", "제외",
+             "또는", "null", "true", "P1D", "2026-03-02", "13:00", "k1", "정기돌봄"]
         ),
         max_size=9,
     ).map("".join)
@@ -199,7 +199,7 @@ def test_the_bound_is_the_limit_that_stands_in_the_cell(text, bound):
     assert CellParser(BY_TYPE[ValueType.INTEGER], COLUMNS).parse(text).bound == bound
 
 
-# DMN's truth: null equals null only, and a comparison by size with null is null, so neither it nor its opposite holds.
+# DMN: null equals null only; a comparison by size with null is null, so neither it nor its opposite holds.
 @pytest.mark.parametrize(
     ("text", "value", "truth"),
     [

@@ -32,7 +32,7 @@ def write_rows(folder, *lines):
     (folder / ROWS).write_text("\n".join([header, *lines, ""]), encoding="utf-8")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(table=tables())
 def test_a_table_written_reads_back_equal(table, tmp_path_factory):
     folder = tmp_path_factory.mktemp("tables") / table.id
