@@ -13,12 +13,6 @@ from kium_rules.records import Database
 
 
 @pytest.fixture(scope="session")
-def policy() -> Policy:
-    """Load the rules once."""
-    return Policy.load()
-
-
-@pytest.fixture(scope="session")
 def filled(engines: Engines, policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Fill one database; hashing everybody's password takes a while, so tests get copies."""
     with engines.database("sqlite") as db:

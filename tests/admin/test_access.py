@@ -81,7 +81,8 @@ def test_the_menu_names_only_screens_the_role_may_open(house):
 
 def test_the_menu_keeps_the_order_of_the_training_material(house):
     page = house.person(CITY).get("/").text
-    menu = page[page.index('id="menu"') : page.index("</nav>")]
+    menu = page[page.index('id="menu"') :]
+    menu = menu[: menu.index("</nav>")]
     names = [
         "예약신청관리",
         "일일이용자관리",
