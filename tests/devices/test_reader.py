@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -222,6 +223,7 @@ def test_a_card_that_another_program_holds_for_a_moment_is_read_after_it(virtual
         with watching(Watcher(Pcsc(), listener, TICK_S)):
             with held_by_another_program(FRONT):
                 listener.until(ReaderState.READY)
+                time.sleep(0.3)  # long enough to be asked for in vain, short enough to be waited for
             assert listener.next_card() == (FRONT, "04A1B2C3")
     virtual_readers.wait_until_empty()
 

@@ -4,12 +4,13 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.spool import Spool, SpoolError
@@ -18,20 +19,22 @@ from devices.tap import TapState
 NOON = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 
-# Adds taps for ever and says each nonce once ``add`` has returned.
+# Adds taps, for ever if need be, and says each nonce once ``add`` has returned.
 TAPPER = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from devices.spool import Spool
 with Spool(Path(sys.argv[1])) as spool:
-    while True:
+    for _ in range(int(sys.argv[3])):
         print(spool.add(sys.argv[2], "gate", datetime.now(UTC)).nonce, flush=True)
 """
 
 # Fills the disk, as far as this process can tell, and makes room again.
 DISK_FILLER = """
 import resource, sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from devices.spool import Spool, SpoolError
@@ -73,15 +76,14 @@ def drain(spool: Spool) -> list[str]:
     return nonces
 
 
-def tapper(path: Path, uid: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", TAPPER, str(path), uid], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
+def tapper(path: Path, uid: str, count: int) -> subprocess.Popen[str]:
+    words = [sys.executable, "-c", TAPPER, str(path), uid, str(count)]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 
 @pytest.mark.parametrize("count", [1, 7, 40])
 def test_a_killed_process_loses_no_tap_and_keeps_the_order(path, count):
-    process = tapper(path, "04A1B2C3")
+    process = tapper(path, "04A1B2C3", 1_000_000)
     assert process.stdout is not None
     said = [line.strip() for line in islice(process.stdout, count)]
     process.kill()
@@ -96,16 +98,26 @@ def test_a_killed_process_loses_no_tap_and_keeps_the_order(path, count):
 
 
 def test_two_processes_share_a_new_spool(path):
-    processes = [tapper(path, uid) for uid in ("04A1B2C3", "04A1B2C4")]
-    said = [[line.strip() for line in islice(process.stdout, 20)] for process in processes]
-    for process in processes:
-        process.kill()
-        process.stdout.close()
-        process.wait()
+    processes = [tapper(path, uid, 20) for uid in ("04A1B2C3", "04A1B2C4")]
+    said = [process.communicate(timeout=60)[0].split() for process in processes]
     with Spool(path) as spool:
         kept = drain(spool)
+    assert len(kept) == 40
     for nonces in said:
         assert [nonce for nonce in kept if nonce in set(nonces)] == nonces
+
+
+def test_many_may_open_a_new_spool_at_once(tmp_path):
+    def open_and_add(path: Path) -> None:
+        with Spool(path) as spool:
+            spool.add("04A1B2C3", "gate", NOON)
+
+    for attempt in range(10):
+        path = tmp_path / str(attempt)
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(open_and_add, [path] * 8))
+        with Spool(path) as spool:
+            assert spool.waiting() == 8
 
 
 def test_the_file_is_written_through_to_the_disk_with_every_tap(path):
@@ -141,6 +153,7 @@ def test_a_time_without_zone_is_refused_and_nothing_is_kept(path):
         assert spool.waiting() == 0
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(["add", "sent", "rejected", "later", "again"]), max_size=30))
 def test_the_oldest_waiting_tap_is_always_the_next_and_none_is_lost(tmp_path_factory, steps):
     waiting: list[str] = []
