@@ -15,13 +15,12 @@ Use::
     write_workbooks(book.values(), "workbooks/")    # a whole rule book
 """
 
-from kium_rules.tables.xlsx.problems import SheetProblem, StaleCopyError
+from kium_rules.tables.xlsx.problems import StaleCopyError
 from kium_rules.tables.xlsx.reader import ReadWorkbook, read_workbook
 from kium_rules.tables.xlsx.writer import write_workbook, write_workbooks
 
 __all__ = [
     "ReadWorkbook",
-    "SheetProblem",
     "StaleCopyError",
     "read_workbook",
     "write_workbook",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from kium_rules.labels import sentence
 from kium_rules.tables.files import format_cases, format_settings, row_texts
-from kium_rules.tables.problems import Place
+from kium_rules.tables.problems import Place, Problem
 from kium_rules.tables.table import Table
-from kium_rules.tables.xlsx.problems import SheetProblem, StaleCopyError
+from kium_rules.tables.xlsx.problems import StaleCopyError
 
 _NAMED = 5  # rules named in the message; the rest are counted
 _ROW_DIGITS = 16
@@ -49,12 +49,14 @@ def check_copy(copy: Copy | None, current: Table, file: str) -> None:
     """
     now = copy_of(current)
     if copy is None:
-        raise StaleCopyError([SheetProblem("stale_unknown", Place(file), current.id)])
+        raise StaleCopyError([Problem("xlsx.stale_unknown", Place(file), current.id)])
     if copy.hash != now.hash:
-        raise StaleCopyError([_StaleProblem("stale", Place(file), current.id, {"then": copy, "now": now})])
+        raise StaleCopyError(
+            [_StaleProblem("xlsx.stale", Place(file), current.id, {"then": copy, "now": now})]
+        )
 
 
-class _StaleProblem(SheetProblem):
+class _StaleProblem(Problem):
     __slots__ = ()
 
     def _say(self, language: str) -> str:

@@ -21,7 +21,7 @@ from kium_rules.tables.table import Table
 from kium_rules.tables.values import ValueType
 from kium_rules.tables.xlsx.archive import read_source, repacked
 from kium_rules.tables.xlsx.copies import Copy, check_copy
-from kium_rules.tables.xlsx.problems import SheetProblem, refused
+from kium_rules.tables.xlsx.problems import refused, sheet_problem
 from kium_rules.tables.xlsx.settings_reader import read_settings
 from kium_rules.tables.xlsx.sheets import Header, Sheet, filled
 from kium_rules.tables.xlsx.words import CASES, COPY, LISTS, RULES, SHEETS
@@ -70,7 +70,7 @@ def read_workbook(source: Path | str | IO[bytes], name: str | None = None) -> Re
     file = name or (Path(source).name if isinstance(source, str | Path) else "xlsx")
     book = _load(repacked(read_source(source, file), file), file)
     problems = list(_sheet_problems(book, file))
-    if any(problem.code == "sheet_missing" for problem in problems):
+    if any(problem.code == "xlsx.sheet_missing" for problem in problems):
         raise TableError(problems)
     rules, cases, settings = (Sheet(book[title], file, problems) for title in SHEETS)
     spoken, places = read_settings(settings)
@@ -100,12 +100,12 @@ def _load(stream: IO[bytes], file: str) -> Workbook:
 def _sheet_problems(book: Workbook, file: str) -> Iterator[Problem]:
     for title in SHEETS:
         if title not in book.sheetnames or not isinstance(book[title], Worksheet):
-            yield SheetProblem("sheet_missing", Place(file), facts={"name": title})
+            yield sheet_problem("sheet_missing", Place(file), name=title)
     for title in book.sheetnames:
         sheet = book[title]
         is_empty = isinstance(sheet, Worksheet) and not filled(sheet)
         if title not in (*SHEETS, LISTS, COPY) and not is_empty:
-            yield SheetProblem("sheet_unknown", Place(file), facts={"name": title})
+            yield sheet_problem("sheet_unknown", Place(file), name=title)
 
 
 def _kinds(settings: Mapping[str, Any]) -> dict[str, ValueType]:
@@ -150,7 +150,7 @@ def _moved(problem: Problem, draft: Draft, heads: Mapping[str, Header | None]) -
     column = max((column for column, found in header.names.items() if found == name), default=1)
     place = Place(draft.file, header.row, cell=f"{sheet}!{get_column_letter(column)}{header.row}")
     if problem.code == "header_unknown":
-        return SheetProblem("column_unknown", place, problem.table, problem.facts)
+        return sheet_problem("column_unknown", place, **problem.facts)
     return replace(problem, place=place)
 
 

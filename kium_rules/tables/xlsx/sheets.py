@@ -15,7 +15,7 @@ from kium_rules.tables.drafts import Line
 from kium_rules.tables.problems import Place, Problem
 from kium_rules.tables.texts import read_text
 from kium_rules.tables.values import ValueType
-from kium_rules.tables.xlsx.problems import SheetProblem
+from kium_rules.tables.xlsx.problems import sheet_problem
 from kium_rules.tables.xlsx.typed import SheetCellError, text_of
 
 
@@ -66,7 +66,7 @@ class Sheet:
         """Add a problem, once."""
         if (code, place) not in self._said:
             self._said.add((code, place))
-            self._problems.append(SheetProblem(code, place, facts=facts))
+            self._problems.append(sheet_problem(code, place, **facts))
 
     def rows(self) -> Iterator[int]:
         """The numbers of the lines that are not empty."""

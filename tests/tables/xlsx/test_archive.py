@@ -42,28 +42,28 @@ def refusal(content, name="정원.xlsx"):
 
 
 FILES = {
-    "empty": (lambda: b"", "not_xlsx"),
-    "csv": (lambda: "규칙,값\nr.1,3\n".encode("cp949"), "not_xlsx"),
-    "html": (lambda: b"<html><table></table></html>", "not_xlsx"),
-    "xls or encrypted": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old_xls"),
-    "ods": (lambda: packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "not_xlsx"),
-    "xlsm": (lambda: packed(parts(**{"xl/vbaProject.bin": b"macro"})), "macros"),
-    "no zip": (lambda: b"PK\x03\x04" + bytes(100), "broken"),
-    "half a zip": (lambda: exported()[: len(exported()) // 2], "broken"),
-    "billion laughs": (lambda: packed(parts(**{WORKBOOK: LAUGHS})), "entities"),
-    "utf-16 laughs": (lambda: packed(parts(**{WORKBOOK: LAUGHS.decode().encode("utf-16")})), "entities"),
-    "external entity": (lambda: packed(parts(**{WORKBOOK: OUTSIDE})), "entities"),
-    "broken xml": (lambda: packed(parts(**{WORKBOOK: b"<workbook"})), "broken"),
+    "empty": (lambda: b"", "xlsx.not_xlsx"),
+    "csv": (lambda: "규칙,값\nr.1,3\n".encode("cp949"), "xlsx.not_xlsx"),
+    "html": (lambda: b"<html><table></table></html>", "xlsx.not_xlsx"),
+    "xls or encrypted": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xlsx.old_xls"),
+    "ods": (lambda: packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "xlsx.not_xlsx"),
+    "xlsm": (lambda: packed(parts(**{"xl/vbaProject.bin": b"macro"})), "xlsx.macros"),
+    "no zip": (lambda: b"PK\x03\x04" + bytes(100), "xlsx.broken"),
+    "half a zip": (lambda: exported()[: len(exported()) // 2], "xlsx.broken"),
+    "billion laughs": (lambda: packed(parts(**{WORKBOOK: LAUGHS})), "xlsx.entities"),
+    "utf-16 laughs": (lambda: packed(parts(**{WORKBOOK: LAUGHS.decode().encode("utf-16")})), "xlsx.entities"),
+    "external entity": (lambda: packed(parts(**{WORKBOOK: OUTSIDE})), "xlsx.entities"),
+    "broken xml": (lambda: packed(parts(**{WORKBOOK: b"<workbook"})), "xlsx.broken"),
     "broken sheet": (
         lambda: packed(parts(**{SHEET: parts()[SHEET].replace(b'r="A1"', b'r="1A"')})),
-        "broken",
+        "xlsx.broken",
     ),
     "600 parts": (
         lambda: packed(parts() | {f"xl/media/{number}": b"" for number in range(600)}),
-        "too_many_parts",
+        "xlsx.too_many_parts",
     ),
-    "bomb": (lambda: packed(parts(**{"xl/media/big.bin": bytes(61_000_000)})), "unpacked_too_big"),
-    "large": (lambda: packed({"big": bytes(10_100_000)}, zipfile.ZIP_STORED), "file_too_big"),
+    "bomb": (lambda: packed(parts(**{"xl/media/big.bin": bytes(61_000_000)})), "xlsx.unpacked_too_big"),
+    "large": (lambda: packed({"big": bytes(10_100_000)}, zipfile.ZIP_STORED), "xlsx.file_too_big"),
 }
 
 
@@ -79,7 +79,7 @@ def test_a_workbook_for_macros_is_refused_even_without_any():
     content = parts()[types]
     assert plain in content
     changed = content.replace(plain, b"ms-excel.sheet.macroEnabled.main+xml")
-    assert refusal(packed(parts(**{types: changed}))).code == "macros"
+    assert refusal(packed(parts(**{types: changed}))).code == "xlsx.macros"
 
 
 def test_a_part_that_unfolds_to_more_than_it_says_does_not_fill_the_memory():
@@ -90,7 +90,7 @@ def test_a_part_that_unfolds_to_more_than_it_says_does_not_fill_the_memory():
     for size_at in (at + 22, directory + 24):
         struct.pack_into("<I", content, size_at, 1000)
     tracemalloc.start()
-    assert refusal(bytes(content)).code == "broken"
+    assert refusal(bytes(content)).code == "xlsx.broken"
     assert tracemalloc.get_traced_memory()[1] < 80_000_000
     tracemalloc.stop()
 
@@ -101,7 +101,7 @@ def test_a_cell_at_the_far_end_of_the_sheet_costs_nothing():
     with pytest.raises(TableError) as caught:
         read_workbook(io.BytesIO(packed(parts(**{SHEET: content}))), "정원.xlsx")
     assert [(one.code, one.place.cell) for one in caught.value.problems] == [
-        ("column_nameless", "규칙!XFD1048576")
+        ("xlsx.column_nameless", "규칙!XFD1048576")
     ]
 
 
@@ -109,5 +109,5 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path):
     for path in (tmp_path / "없음.xlsx", tmp_path):
         with pytest.raises(TableError) as caught:
             read_workbook(path)
-        assert caught.value.problems[0].code == "unreadable"
+        assert caught.value.problems[0].code == "xlsx.unreadable"
         assert path.name in caught.value.ko

@@ -33,7 +33,7 @@ def test_an_older_copy_is_refused_with_the_rules_that_changed_since():
     changed = replace(table_now.rows[0], source="A-02")
     new = replace(table_now.rows[1], id="t.3")
     problem = stale(read_workbook(io.BytesIO(exported())), replace(table_now, rows=(changed, new)))
-    assert problem.code == "stale"
+    assert problem.code == "xlsx.stale"
     assert "바뀐 규칙 t.1; 새 규칙 t.3; 지워진 규칙 t.2" in problem.ko
     assert "changed: t.1; added: t.3; removed: t.2" in problem.en
 
@@ -63,7 +63,7 @@ def test_many_changed_rules_are_counted():
 def test_a_copy_that_does_not_say_its_version_is_refused():
     for change in (lambda book: book.remove(book["판"]), lambda book: book["판"].delete_rows(1)):
         read = read_workbook(edited(lambda book, change=change: (change_a_cell(book), change(book))))
-        assert stale(read, stays()).code == "stale_unknown"
+        assert stale(read, stays()).code == "xlsx.stale_unknown"
 
 
 def test_an_old_copy_that_says_what_the_table_says_now_is_no_harm():
