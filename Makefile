@@ -9,7 +9,7 @@ PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
 
-.PHONY: help run test test-quick check audit bench lock clean front
+.PHONY: help run test test-quick check audit bench lock clean front pictures
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do \
@@ -42,6 +42,9 @@ lock: .stamps/dev ## Write the lock files anew from setup.cfg and package.json
 	@$(PIP) install 'uv>=0.9'
 	@$(BIN)/python requirements/lock.py
 	@npm install --package-lock-only --ignore-scripts
+
+pictures: .stamps/dev .stamps/front .stamps/system ## Take the pictures of the documents anew
+	@KIUM_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser
 
 front: .stamps/front ## Fetch the front-end parts again
 clean: ## Remove what make set up; demo data stays in var/

@@ -13,6 +13,7 @@ import os
 import secrets
 import socket
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 import admin
 import public
+from kium_rules.errors import Unavailable
 from kium_rules.policy import Policy
 from kium_rules.records import Database
 from kium_rules.records.demo import DemoLogins, load_demo
@@ -55,10 +57,21 @@ def now() -> datetime:
 
 
 def make_application() -> Flask:
-    """Join the two surfaces over one database and one policy."""
-    database, policy, key = Database(database_url()), Policy.load(), secret_key()
-    site: Any = public.create_app(database, policy, clock=now, secret_key=key)
-    office = admin.create_app(database, policy, clock=now, secret_key=key)
+    """Give what a WSGI server loads."""
+    return join(Database(database_url()), Policy.load(), clock=now, key=secret_key())
+
+
+def join(database: Database, policy: Policy, *, clock: Callable[[], datetime], key: str) -> Flask:
+    """Join the two surfaces over one database and one policy.
+
+    Args:
+        database: Where everything is kept.
+        policy: The rules.
+        clock: Tells the time, in UTC.
+        key: Signs the session cookies.
+    """
+    site: Any = public.create_app(database, policy, clock=clock, secret_key=key)
+    office = admin.create_app(database, policy, clock=clock, secret_key=key)
     for app in (site, office):
         app.config["SESSION_COOKIE_SECURE"] = os.environ.get("KIUM_HTTPS") == "1"
     site.wsgi_app = DispatcherMiddleware(site.wsgi_app, {"/admin": office.wsgi_app})
@@ -101,6 +114,10 @@ def main() -> None:
         logins = prepare()
     except PermissionError as error:
         sys.exit(f"{error.filename} cannot be written. Clone the project where you may write.")
+    except Unavailable as error:
+        sys.exit(
+            f"The database cannot be opened: {error}. Look at KIUM_DATABASE_URL, and whether its server runs."
+        )
     print(announcement(port, logins), flush=True)  # noqa: T201 - this is what the person who typed make run reads
     os.environ["PORT"] = str(port)
     gunicorn = Path(sys.executable).with_name("gunicorn")

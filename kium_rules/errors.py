@@ -39,3 +39,7 @@ class NotFound(Refused):
 
 class Busy(Refused):
     """Somebody else is writing to the same centre; try again in a moment."""
+
+
+class Unavailable(Exception):  # noqa: N818 - it says what is, like the others
+    """The database cannot be reached or opened."""

@@ -9,11 +9,11 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-from kium_rules.errors import Busy, Refused
+from kium_rules.errors import Busy, Refused, Unavailable
 from kium_rules.records import guards
 
 SERIALISED_BEGIN = "BEGIN IMMEDIATE"
@@ -108,9 +108,16 @@ class Database:
         return scoped_session(self._reading)
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the schema up to a revision."""
-        with self.engine.execution_options(kium_writes=True).connect() as connection:
-            command.upgrade(_alembic(connection), revision)
+        """Bring the schema up to a revision.
+
+        Raises:
+            Unavailable: The database cannot be reached or opened.
+        """
+        try:
+            with self.engine.execution_options(kium_writes=True).connect() as connection:
+                command.upgrade(_alembic(connection), revision)
+        except OperationalError as error:
+            raise Unavailable(str(error.orig)) from error
 
     def downgrade(self, revision: str) -> None:
         """Take the schema back to an earlier revision; `base` is an empty database."""
