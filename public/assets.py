@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from flask import Flask, Response, request
 
 PACKED = frozenset({"text/css", "text/javascript", "image/svg+xml"})
+KEPT_WITHOUT_MARK = timedelta(days=1)
+"""How long a browser keeps what a style sheet names by itself: fonts, icons and the tokens."""
 
 
 @cache
@@ -34,7 +37,11 @@ def version(app: Flask) -> None:
     @app.after_request
     def pack(response: Response) -> Response:
         """Compress the style sheets: a phone then loads a tenth of the design system's half megabyte."""
-        if request.endpoint != "static" or response.status_code != 200 or response.mimetype not in PACKED:
+        if request.endpoint != "static" or response.status_code != 200:
+            return response
+        if "v" not in request.args:
+            response.cache_control.max_age = int(KEPT_WITHOUT_MARK.total_seconds())
+        if response.mimetype not in PACKED:
             return response
         response.headers["Vary"] = "Accept-Encoding"
         if "gzip" in request.accept_encodings:
