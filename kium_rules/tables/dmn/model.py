@@ -104,6 +104,7 @@ class Decision:
         id: Its XML id.
         name: Name of its variable, by which others use its result.
         label: What people see; may be empty.
+        description: Remark.
         type: Type of its result; empty: any.
         requires: XML ids of the inputs and decisions it may use.
         logic: Its table, its expression, or None.
@@ -114,6 +115,7 @@ class Decision:
     id: str
     name: str
     label: str
+    description: str
     type: str
     requires: tuple[str, ...]
     logic: Logic

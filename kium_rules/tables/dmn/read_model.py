@@ -108,6 +108,7 @@ class _ModelReader:
             _id(element),
             _variable_name(element),
             element.get("label"),
+            element.text_of("description"),
             type_name(variable.get("typeRef")) if variable else "",
             tuple(self._requirements(element, parts)),
             logic,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kium_rules.tables.dmn.model import ItemType, Model
+from kium_rules.tables.dmn.model import ItemType, Model, Text
 from kium_rules.tables.feel import Feel, FeelError, parse_tests, satisfies, type_of
 
 _SAME = {
@@ -74,6 +74,27 @@ class Types:
                 return ""
             name = component.base
         return name
+
+    def parts(self, name: str) -> dict[str, str]:
+        """Types of the parts of a structure, by dotted name below it."""
+        item = self._types.get(name)
+        found: dict[str, str] = {}
+        if item and not item.is_collection:
+            for part, component in item.components.items():
+                if not component.is_collection and not component.components:
+                    found[part] = component.base
+        return found
+
+    def allowed(self, name: str) -> Text | None:
+        """Values a type allows, where it is not a list or structure."""
+        for _ in range(_MAX_DEPTH):
+            item = self._types.get(name)
+            if item is None or item.is_collection or item.components:
+                return None
+            if item.allowed:
+                return item.allowed
+            name = item.base
+        return None
 
     def names(self) -> set[str]:
         """Names of the parts of every structure: what may stand after a dot."""
