@@ -47,7 +47,7 @@ def facts_of(session: Any, booking_id: int) -> dict[str, Any]:
         "decision": Decision.from_json(booking.decision),
         "days": days,
         "seats": seats,
-        "full_seats": [seat for seat in seats if min(seat.regular_free, seat.temporary_free) <= 0],
+        "full_seats": [seat for seat in seats if seat.free(booking.care_type) <= 0],
         "holds_seat": policy.state_effect(booking.state, today).holds_seat,
         "history": bookings.history(session, actor(), booking_id),
         "actions": actions_of(booking),

@@ -9,7 +9,7 @@ from flask_login import LoginManager, login_user, logout_user
 
 from admin.labels import say
 from admin.office import Member, is_signed_in, office
-from kium_rules.errors import Refused
+from kium_rules.errors import Busy, Refused
 from kium_rules.records import centres, logins
 from kium_rules.vocabulary import Role
 
@@ -53,7 +53,8 @@ def enter() -> ResponseReturnValue:
     try:
         person = _check(login_id, password)
     except Refused as refusal:
-        return render_template("office/sign_in.html", login_id=login_id, problem=refusal.ko), 401
+        status = 503 if isinstance(refusal, Busy) else 401
+        return render_template("office/sign_in.html", login_id=login_id, problem=refusal.ko), status
     session.clear()
     session[SEEN_AT] = office().now().timestamp()
     session[PLACE] = place_of(person)

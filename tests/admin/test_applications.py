@@ -142,3 +142,20 @@ def test_filters_narrow_the_list(house):
     )
     assert "김새싹" not in staff.get("/applications/", care_type="regular").text
     assert "김새싹" not in staff.get("/applications/", until_on="2026-03-02").text
+
+
+def test_the_page_says_how_many_of_the_days_have_another_seat(house):
+    roomy, full = house.application("김새싹"), house.application("박작은", "작은별 키움센터")
+    assert "1일 모두 빈자리가 더 있습니다" in house.person("saessak1").get(f"/bookings/{roomy}").text
+    assert "1일은 빈자리가 더 없습니다" in house.person("star1").get(f"/bookings/{full}").text
+
+
+def test_a_district_cancels_what_was_approved_but_does_not_approve(house):
+    booking_id = house.application()
+    district = house.person("nowon1")
+    assert "/approve" not in district.get(f"/bookings/{booking_id}").text
+    district.send(f"/bookings/{booking_id}/approve")
+    assert state(house, booking_id) == "applied"
+    house.person("saessak1").send(f"/bookings/{booking_id}/approve")
+    district.send(f"/bookings/{booking_id}/cancel", quick="wish")
+    assert state(house, booking_id) == "cancelled"

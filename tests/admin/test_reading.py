@@ -1,7 +1,12 @@
 """Screens that only show: dashboard, facilities, centre, users, rule tables, audit log."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import admin
+from admin.labels import choices
 from admin.rule_words import cell_in_words
 
 
@@ -85,3 +90,22 @@ def test_the_city_reads_who_did_what(house):
 @pytest.mark.parametrize("path", ["/applications/", "/children/", "/cards/", "/audit/", "/facilities/"])
 def test_a_page_far_beyond_the_list_is_the_last_one(house, path):
     assert house.person("seoul1").get(path, page=999_999).status_code == 200
+
+
+def test_every_sentence_the_code_says_is_there():
+    """A missing label would only show when the screen is opened."""
+    said = {
+        key
+        for file in Path(admin.__file__).parent.glob("*.py")
+        for key in re.findall(
+            r'(?:say|choices|reason_given)\(\s*"([a-z_.]+)"', file.read_text(encoding="utf-8")
+        )
+    }
+    for key in said:
+        group, _, name = key.partition(".")
+        assert name in choices(group) if name else choices(group)
+
+
+def test_every_next_step_of_the_attendance_table_has_a_sentence(house):
+    steps = set(house.policy.book["attendance"].column("next_step").values) - {"none"}
+    assert steps == set(choices("next_steps"))
