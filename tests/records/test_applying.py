@@ -1,6 +1,6 @@
 """Applying: what is written when an application is admitted, waits or is refused."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from kium_rules.errors import NotAllowed, NotFound, Refused
 from kium_rules.policy import Policy
 from kium_rules.records import Database, bookings, recount
 from kium_rules.records.actors import Actor
+from kium_rules.records.bookings.queue import places_in_queue
 from kium_rules.records.models import AuditLine, Booking, Consent, DayCounter, OutboxMessage
 from kium_rules.vocabulary import BookingState, CareType, CentreType, Outcome, Role
 
@@ -251,3 +252,23 @@ def test_after_cancelling_one_may_apply_again_without_any_penalty(db: Database, 
         again = ask(session, policy, centre.id, child).booking
         assert again is not None
         assert again.state is BookingState.APPLIED
+
+
+def test_place_in_the_queue_is_by_time_of_application(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=1)
+        holder, *children = make_children(session, centre, 3)
+        ask(session, policy, centre.id, holder)
+        late, early = (
+            ask_for_days(
+                session, policy, centre.id, child, MONDAY, now=NOW + timedelta(minutes=minutes)
+            ).booking
+            for child, minutes in zip(children, (10, 5), strict=True)
+        )
+        assert late is not None
+        assert early is not None
+        places = {each.id: places_in_queue(session, staff_of(centre), each.id) for each in (late, early)}
+        assert places == {late.id: {MONDAY: 2}, early.id: {MONDAY: 1}}
+        bookings.cancel(session, staff_of(centre), early.id, now=NOW, policy=policy)
+        assert places_in_queue(session, staff_of(centre), late.id) == {MONDAY: 1}
+        assert places_in_queue(session, staff_of(centre), early.id) == {}
