@@ -1,11 +1,14 @@
 """Applying: the answer, its reasons, and a form that loses nothing."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
-from town import TOKEN, Town, child_form, regular_form, temporary_form
+from databases import Engines
+from town import TOKEN, Town, build_town, child_form, regular_form, temporary_form
 
+from kium_rules.policy import Policy
 from kium_rules.records import bookings, children
 from kium_rules.records.actors import SYSTEM
 from kium_rules.records.models import ConsentKind
@@ -246,3 +249,34 @@ def test_a_booking_starts_as_applied(town: Town) -> None:
     town.parent().send(TEMPORARY.format(town.general), temporary_form("1"))
     with town.db.session() as records:
         assert bookings.list_bookings(records, SYSTEM).items[0].state is BookingState.APPLIED
+
+
+@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_two_presses_at_the_same_moment_make_one_booking(
+    engines: Engines, policy: Policy, engine: str
+) -> None:
+    """Both are answered with the same booking, whichever comes first."""
+    with engines.database(engine) as db:
+        town = build_town(db, policy)
+        parent = town.parent()
+        path = TEMPORARY.format(town.general)
+        token = TOKEN.findall(parent.get(path).text)[-1]
+        cookie = parent.client.get_cookie("kium_public")
+        assert cookie is not None
+        start = threading.Barrier(2)
+        answers = []
+
+        def press() -> None:
+            client = town.app.test_client()
+            client.set_cookie("kium_public", cookie.decoded_value)
+            start.wait()
+            answers.append(client.post(path, data={"csrf_token": token, **temporary_form("1")}))
+
+        presses = [threading.Thread(target=press) for _ in range(2)]
+        for each in presses:
+            each.start()
+        for each in presses:
+            each.join()
+        assert [answer.status_code for answer in answers] == [303, 303]
+        assert answers[0].location == answers[1].location
+        assert booked(town) == 1
