@@ -100,7 +100,9 @@ class Drafter:
                 cell = self._cell(rule.inputs[index], name, parsers[name])
                 cells[name] = format_cell(cell, names=words[name][0], words=words[name][1])
             elif surveyed.column.kind is ColumnKind.OUTPUT:
-                cells[name] = format_literal(self._value(rule.outputs[index], name, parsers[name]))
+                cells[name] = format_literal(
+                    self._value(rule.outputs[index], name, parsers[name]), surveyed.column
+                )
             else:
                 cells[name] = rule.annotations[index] if index < len(rule.annotations) else ""
         return Line({**cells, **self._remarks(rule)}, self._model.file, rule.line)
@@ -171,7 +173,7 @@ class Drafter:
             name = surveyed.column.name
             value = self._value(clause.default, name, parsers[name]) if clause.default else None
             if value is not None:
-                defaults[name] = format_literal(value)
+                defaults[name] = format_literal(value, surveyed.column)
         return defaults
 
     # -- examples

@@ -23,7 +23,6 @@ _AGGREGATES = {
     HitPolicy.SUM: FUNCTIONS["sum"],
     HitPolicy.MINIMUM: FUNCTIONS["min"],
     HitPolicy.MAXIMUM: FUNCTIONS["max"],
-    HitPolicy.COUNT: FUNCTIONS["count"],
 }
 
 
@@ -56,6 +55,8 @@ def result_of(
     """
     if not matched:
         return _without_hit(policy, names, default)
+    if policy is HitPolicy.COUNT:
+        return len(matched)
     if policy.is_aggregate:
         columns = [[rule.outputs[index] for rule in matched] for index in range(len(names))]
         return _shaped(names, [_AGGREGATES[policy]([column], {}) for column in columns])

@@ -65,9 +65,9 @@ def _result_names(table: Table) -> Iterable[str]:
     """How another table may call what a table says."""
     if not (table.hit_policy.is_single or table.hit_policy.is_aggregate):
         return []
-    return (
-        [table.id] if len(table.outputs) == 1 else [f"{table.id}.{column.name}" for column in table.outputs]
-    )
+    if len(table.outputs) == 1 or table.hit_policy is HitPolicy.COUNT:
+        return [table.id]
+    return [f"{table.id}.{column.name}" for column in table.outputs]
 
 
 def _reaches(decisions: Mapping[str, Iterable[str]], start: str, goal: str) -> bool:

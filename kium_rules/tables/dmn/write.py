@@ -15,7 +15,7 @@ from kium_rules.tables.dmn.ids import Ids
 from kium_rules.tables.dmn.markup import Tag, render, tag
 from kium_rules.tables.dmn.requirements import Requirements, requirements_of, result_type
 from kium_rules.tables.dmn.write_tables import TableWriter
-from kium_rules.tables.table import Table
+from kium_rules.tables.table import HitPolicy, Table
 from kium_rules.tables.texts import format_text
 
 NAMESPACES = {
@@ -138,6 +138,8 @@ def _types(needs: Requirements, tables: Iterable[Table]) -> Iterable[Tag]:
     for table in tables:
         outputs = [(column.name, result_type(column, table.hit_policy)) for column in table.outputs]
         is_list = "true" if _is_list(table) else None
+        if table.hit_policy is HitPolicy.COUNT:
+            continue
         if len(outputs) > 1:
             yield tag(
                 "itemDefinition",
@@ -163,7 +165,7 @@ def _structure_name(name: str) -> str:
 
 
 def _result_type(table: Table) -> str:
-    if len(table.outputs) > 1 or _is_list(table):
+    if _is_list(table) or (len(table.outputs) > 1 and table.hit_policy is not HitPolicy.COUNT):
         return f"t_{table.id}"
     return result_type(table.outputs[0], table.hit_policy)
 

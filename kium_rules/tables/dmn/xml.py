@@ -97,6 +97,7 @@ def parse_xml(content: bytes, file: str) -> Element:
     builder = _Builder(file)
     parser = DefusedExpatParser(forbid_dtd=True)
     parser.setFeature(feature_namespaces, True)
+    builder.locator = parser
     parser.setContentHandler(builder)
     try:
         parser.feed(content)
@@ -118,16 +119,13 @@ class _Builder(ContentHandler):
         self._file = file
         self._open: list[Element] = []
         self._texts: list[list[str]] = []
-        self._locator: Locator | None = None
-
-    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802 - SAX's name
-        self._locator = locator
+        self.locator: Locator = Locator()
 
     def startElementNS(  # noqa: N802 - SAX's name
         self, name: tuple[str | None, str], qname: str | None, attrs: AttributesNSImpl
     ) -> None:
         del qname
-        line = (self._locator.getLineNumber() if self._locator else None) or 1
+        line = self.locator.getLineNumber() or 1
         if len(self._open) >= _MAX_DEPTH:
             raise TableError([Problem("dmn.xml_deep", Place(self._file, line), facts={"limit": _MAX_DEPTH})])
         attributes = {
