@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -218,12 +218,13 @@ def test_a_card_that_another_program_holds_is_told(virtual_readers, front):
 
 def test_a_card_that_another_program_holds_for_a_moment_is_read_after_it(virtual_readers, front):
     listener = Heard()
-    with VirtualCard(front) as card:
+    with VirtualCard(front) as card, ExitStack() as other_program:
         assert card.is_powered.wait(15)
+        other_program.enter_context(held_by_another_program(FRONT))
         with watching(Watcher(Pcsc(), listener, TICK_S)):
-            with held_by_another_program(FRONT):
-                listener.until(ReaderState.READY)
-                time.sleep(0.3)  # long enough to be asked for in vain, short enough to be waited for
+            listener.until(ReaderState.READY)
+            time.sleep(0.3)  # long enough to be asked for in vain, short enough to be waited for
+            other_program.close()
             assert listener.next_card() == (FRONT, "04A1B2C3")
     virtual_readers.wait_until_empty()
 
