@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import mean
 from typing import NamedTuple
 
 from kium_rules.tables.dmn.markup import Tag, tag
 
 _DECISION, _INPUT = (180, 80), (125, 45)  # pixels: the sizes editors draw them in
-_GAP, _MARGIN, _PER_LINE = 40, 60, 6
+_GAP, _DROP, _MARGIN = 40, 120, 160
 
 
 class Box(NamedTuple):
@@ -30,7 +31,7 @@ def draw(
         inputs: XML ids of inputs.
         edges: XML id of each requirement, with the ids it leads from and to.
     """
-    boxes = _laid_out(decisions, inputs)
+    boxes = _laid_out(decisions, inputs, edges.values())
     return tag(
         "dmndi:DMNDI",
         tag(
@@ -42,7 +43,25 @@ def draw(
     )
 
 
-def _laid_out(decisions: Mapping[str, Sequence[str]], inputs: Sequence[str]) -> dict[str, Box]:
+def _laid_out(
+    decisions: Mapping[str, Sequence[str]], inputs: Sequence[str], edges: Iterable[tuple[str, str]]
+) -> dict[str, Box]:
+    """One line a level, so that no arrow crosses a decision; inputs stand near those who need them."""
+    boxes: dict[str, Box] = {}
+    top = _MARGIN
+    for level in _levels(decisions):
+        _place(boxes, level, _DECISION, top)
+        top += _DECISION[1] + _DROP
+    users: dict[str, list[int]] = {}
+    for start, end in edges:
+        users.setdefault(start, []).append(boxes[end].x)
+    near = sorted(inputs, key=lambda element: mean(users.get(element, [0])))
+    _place(boxes, near, _INPUT, top)
+    return boxes
+
+
+def _levels(decisions: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Decisions by how far they stand above the inputs, the farthest first."""
     depths: dict[str, int] = {}
 
     def depth(decision: str) -> int:
@@ -50,25 +69,16 @@ def _laid_out(decisions: Mapping[str, Sequence[str]], inputs: Sequence[str]) -> 
             depths[decision] = 1 + max(map(depth, decisions[decision]), default=-1)
         return depths[decision]
 
-    deepest = max(map(depth, decisions), default=0)
-    boxes: dict[str, Box] = {}
-    top = _MARGIN
-    for level in range(deepest, -1, -1):
-        level_ids = [decision for decision in decisions if depth(decision) == level]
-        top = _place(boxes, level_ids, _DECISION, top)
-    _place(boxes, inputs, _INPUT, top)
-    return boxes
+    highest = max(map(depth, decisions), default=0)
+    return [
+        [decision for decision in decisions if depth(decision) == level] for level in range(highest, -1, -1)
+    ]
 
 
-def _place(boxes: dict[str, Box], ids: Sequence[str], size: tuple[int, int], top: int) -> int:
-    """Place elements in lines; gives the top of what comes below."""
+def _place(boxes: dict[str, Box], ids: Sequence[str], size: tuple[int, int], top: int) -> None:
     width, height = size
-    for index, element in enumerate(ids):
-        line, place = divmod(index, _PER_LINE)
-        boxes[element] = Box(
-            _MARGIN + place * (_DECISION[0] + _GAP), top + line * (height + _GAP), width, height
-        )
-    return top + -(-len(ids) // _PER_LINE) * (height + _GAP) + _GAP
+    for place, element in enumerate(ids):
+        boxes[element] = Box(_MARGIN + place * (width + _GAP), top, width, height)
 
 
 def _shape(element: str, box: Box) -> Tag:
