@@ -8,16 +8,22 @@ from kium_rules.values import DayLoad, Hours
 from kium_rules.vocabulary import CareType
 
 
-def loads_to_meet(asking: Asking, load: DayLoad, hours: Hours) -> Iterable[DayLoad]:
+def seat_counting(asking: Asking) -> str:
+    """Tell how seats are counted: `whole_day`, or `peak` for the moment of greatest overlap.
+
+    Source: seat_counting.
+    """
+    return asking.row("seat_counting").text("counting")
+
+
+def loads_to_meet(counting: str, load: DayLoad, hours: Hours) -> Iterable[DayLoad]:
     """Give every load of the day that a booking of these hours has to fit beside.
 
     Counting whole days that is the day's load. Counting the moment of greatest overlap it is the load at each
     moment of the hours at which another booking begins, and at their start; a day whose single bookings are not
     known counts as a whole.
-
-    Source: seat_counting.
     """
-    if asking.row("seat_counting").text("counting") == "whole_day" or not load.held:
+    if counting == "whole_day" or not load.held:
         return (load,)
     moments = {hours.starts} | {
         held.hours.starts for held in load.held if hours.starts <= held.hours.starts < hours.ends

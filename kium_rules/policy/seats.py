@@ -8,7 +8,7 @@ from datetime import date
 from kium_rules.decision import Reason
 from kium_rules.policy.asking import Asking, reason
 from kium_rules.policy.ruling import Ruling
-from kium_rules.policy.seat_counting import loads_to_meet
+from kium_rules.policy.seat_counting import loads_to_meet, seat_counting
 from kium_rules.policy.seat_limits import seat_limits
 from kium_rules.values import Situation
 
@@ -26,30 +26,33 @@ def seats_on(asking: Asking, situation: Situation, days: Sequence[date]) -> Seat
 
     Source: seats, seat_limits, seat_counting.
     """
-    full: dict[str, list[date]] = defaultdict(list)
     rows: dict[str, tuple[Ruling, dict[str, object]]] = {}
+    full: dict[str, list[date]] = defaultdict(list)
+    limits = seat_limits(asking, situation.centre)
+    counting = seat_counting(asking)
+    known: dict[tuple[int, int, int], tuple[Ruling, dict[str, object]]] = {}
     for day in days:
-        found = _full_row(asking, situation, day)
-        if found is not None:
-            row, facts = found
-            full[row.rule].append(day)
-            rows.setdefault(row.rule, (row, facts))
+        for load in loads_to_meet(counting, situation.load_on(day), situation.application.hours):
+            left = limits.all_left(load)
+            if left not in known:  # most days look alike; the table is asked once for each look
+                known[left] = _ask(asking, situation, left)
+            row, facts = known[left]
+            if row.text("verdict") == "full":
+                full[row.rule].append(day)
+                rows.setdefault(row.rule, (row, facts))
+                break
     reasons = tuple(reason(row, facts, days=tuple(full[rule_id])) for rule_id, (row, facts) in rows.items())
     return Seats(tuple(sorted(day for some in full.values() for day in some)), reasons)
 
 
-def _full_row(asking: Asking, situation: Situation, day: date) -> tuple[Ruling, dict[str, object]] | None:
-    """Give the row that says the day is full, with the facts it looked at; None: there is a seat."""
-    limits = seat_limits(asking, situation.centre)
-    for load in loads_to_meet(asking, situation.load_on(day), situation.application.hours):
-        regular_left, all_left, sick_child_left = limits.all_left(load)
-        facts: dict[str, object] = {
-            "care_type": situation.application.care_type.value,
-            "regular_left": regular_left,
-            "all_left": all_left,
-            "sick_child_left": sick_child_left,
-        }
-        row = asking.row("seats", **facts)
-        if row.text("verdict") == "full":
-            return row, facts
-    return None
+def _ask(
+    asking: Asking, situation: Situation, left: tuple[int, int, int]
+) -> tuple[Ruling, dict[str, object]]:
+    regular_left, all_left, sick_child_left = left
+    facts: dict[str, object] = {
+        "care_type": situation.application.care_type.value,
+        "regular_left": regular_left,
+        "all_left": all_left,
+        "sick_child_left": sick_child_left,
+    }
+    return asking.row("seats", **facts), facts
