@@ -1,13 +1,17 @@
 """All evaluators find the same rows: those whose every cell is true."""
 
+import itertools
+import math
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables.generated import facts, tables, values
+from tables.made import seeded
 
-from kium_rules.tables import Evaluator, HitPolicy, Table, ValueType
+from kium_rules.tables import Evaluator, HitPolicy, RuleBook, Table, ValueType
+from kium_rules.tables.axes import axes_of
 from kium_rules.tables.evaluator import HAS_DURABLE
 
 engines = [
@@ -38,3 +42,38 @@ def test_an_evaluator_finds_exactly_the_rows_whose_cells_are_all_true(engine, da
         given_facts, on = data.draw(facts(table)), data.draw(values(ValueType.DATE))
         found = [row.id for row in evaluator.matches(given_facts, on)]
         assert found == rows_by_definition(table, given_facts, on)
+
+
+def elementary_cells(table: Table, limit: int):
+    """One question for each way the limits of a table can be met, or so many random ones where there are more."""
+    names = [*(one.name for one in table.inputs), "on"]
+    samples = [[value for _, value in axis.samples()] for axis in axes_of(table)]
+    samples[-1] = [day for day in samples[-1] if day]
+    chance = seeded(11)
+    if math.prod(map(len, samples)) <= limit:
+        chosen = itertools.product(*samples)
+    else:
+        chosen = ([chance.choice(values) for values in samples] for _ in range(limit))
+    for question in chosen:
+        given_facts = dict(zip(names, question, strict=True))
+        yield given_facts, given_facts.pop("on")
+
+
+def assert_engines_agree(word: str, limit: int) -> None:
+    table = RuleBook.load()[word]
+    live, own = Evaluator(table), Evaluator(table, "bitmask")
+    for given_facts, on in elementary_cells(table, limit):
+        found = [row.id for row in own.matches(given_facts, on)]
+        assert found == rows_by_definition(table, given_facts, on)
+        assert found == [row.id for row in live.matches(given_facts, on)]
+
+
+@pytest.mark.parametrize("word", list(RuleBook.load()))
+def test_both_evaluators_agree_on_each_packaged_table(word):
+    assert_engines_agree(word, 300)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("word", list(RuleBook.load()))
+def test_both_evaluators_agree_on_all_elementary_cells_or_ten_thousand_random_ones(word):
+    assert_engines_agree(word, 10_000)
