@@ -1,0 +1,124 @@
+"""`kium-rules eval`: what one table answers to one question."""
+
+import json
+import sys
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from kium_rules.cli.books import REFUSED, UNREADABLE, find_table, rules_option, say_and_exit, tell
+from kium_rules.tables import (
+    CellError,
+    CellParser,
+    Column,
+    Evaluator,
+    FactError,
+    HitPolicyError,
+    Table,
+    Value,
+    ValueType,
+)
+from kium_rules.tables.axes import axes_of
+from kium_rules.tables.messages import say as say_of_tables
+from kium_rules.tables.parser import nearest
+from kium_rules.tables.texts import read_value
+from kium_rules.tables.values import format_value, parse_number
+
+
+@click.command("eval")
+@click.argument("word")
+@click.option(
+    "--facts", required=True, help="JSON object: a value for every input column; - for standard input."
+)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about, where rules have dates.")
+@rules_option
+def evaluate(word: str, facts: str, on: datetime | None, rules: Path | None) -> None:
+    """Ask the table WORD one question and print its answer as JSON.
+
+    Codes may be given as codes or labels; dates, times and durations as texts. The exit status is 1 when the rules
+    that match break the table's hit policy.
+    """
+    table = find_table(word, rules)
+    given = read_facts(table, sys.stdin.read() if facts == "-" else facts)
+    day = on.date() if on else None
+    try:
+        answer = Evaluator(table).decide(given, day)
+    except FactError as error:
+        _refuse(error, UNREADABLE)
+    except HitPolicyError as error:
+        _refuse(error, REFUSED)
+    said = {"table": table.id, "rules": list(answer.rule_ids), "outputs": as_json(answer.outputs)}
+    click.echo(json.dumps(said, ensure_ascii=False, indent=1))
+
+
+def read_facts(table: Table, text: str) -> dict[str, Value]:
+    """Read the facts of a question; what is no fact ends the command."""
+    facts: Any = None
+    try:
+        facts = json.loads(
+            text, parse_float=parse_number, parse_constant=parse_number, object_pairs_hook=_without_doubles
+        )
+    except (ValueError, RecursionError) as error:
+        say_and_exit("facts_no_json", why=error or type(error).__name__, example=_example(table))
+    if not isinstance(facts, dict):
+        say_and_exit("facts_no_object", example=_example(table))
+    columns = {column.name: column for column in table.inputs}
+    for name in facts:
+        if name not in columns:
+            _refuse(
+                FactError("fact_unknown", table.id, name=name, near=nearest(name, list(columns))), UNREADABLE
+            )
+    return {name: _fact(columns[name], value) for name, value in facts.items()}
+
+
+def as_json(value: Any) -> Any:
+    """An answer as JSON holds it: a number where JSON's readers keep it exactly, otherwise text."""
+    match value:
+        case dict():
+            return {name: as_json(inner) for name, inner in value.items()}
+        case tuple():
+            return [as_json(inner) for inner in value]
+        case None | bool() | int() | str():
+            return value
+        case Decimal() if value == value.to_integral_value():
+            return int(value)
+        case Decimal() if Decimal(repr(float(value))) == value:
+            return float(value)
+        case _:
+            return format_value(value)
+
+
+def _refuse(error: FactError | HitPolicyError, status: int) -> NoReturn:
+    tell([(error.ko, error.en)])
+    sys.exit(status)
+
+
+def _fact(column: Column, value: Any) -> Any:
+    if isinstance(value, Decimal) and column.type is ValueType.INTEGER and value == value.to_integral_value():
+        return int(value)
+    if not isinstance(value, str) or not value or column.type is ValueType.TEXT:
+        return value
+    try:
+        return read_value(CellParser(column), column, value)
+    except CellError as error:
+        why = {language: say_of_tables(error.code, language, **error.facts) for language in ("ko", "en")}
+        say_and_exit("fact_bad", name=column.name, why=why.__getitem__)
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        say_and_exit("fact_twice", name=next(name for name in names if names.count(name) > 1))
+    return found
+
+
+def _example(table: Table) -> str:
+    """Facts that the table's columns take, as somebody would type them."""
+    samples = {
+        axis.column.name: next(value for _state, value in axis.samples()) for axis in axes_of(table)[:-1]
+    }
+    return json.dumps(as_json(samples), ensure_ascii=False)
