@@ -1,4 +1,4 @@
-"""`pip install .` gives the bare library: tables inside, no database, no web framework; and README's example runs on it."""
+"""`pip install .` gives the bare library: tables inside, no database, no web; README's example runs on it."""
 
 import re
 import subprocess
@@ -30,7 +30,9 @@ def python(wheel, tmp_path_factory) -> Path:
 
 
 def run(*words, **options) -> str:
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False, **options)
+    done = subprocess.run(
+        [str(word) for word in words], capture_output=True, text=True, check=False, **options
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
