@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from statistics import mean
 from typing import NamedTuple
 
 from kium_rules.tables.dmn.markup import Tag, tag
 
 _DECISION, _INPUT = (180, 80), (125, 45)  # pixels: the sizes editors draw them in
-_GAP, _DROP, _MARGIN = 40, 120, 160
+_GAP, _DROP, _MARGIN = 25, 60, 160
+_ACROSS, _BLOCKS = 3, 5  # inputs in a line of a block, blocks in a line of the drawing
 
 
 class Box(NamedTuple):
@@ -24,7 +24,7 @@ class Box(NamedTuple):
 def draw(
     decisions: Mapping[str, Sequence[str]], inputs: Sequence[str], edges: Mapping[str, tuple[str, str]]
 ) -> Tag:
-    """A diagram: decisions above what they need, inputs at the bottom.
+    """A diagram: decisions above the inputs they need.
 
     Args:
         decisions: XML ids of decisions and of the decisions each needs.
@@ -46,39 +46,46 @@ def draw(
 def _laid_out(
     decisions: Mapping[str, Sequence[str]], inputs: Sequence[str], edges: Iterable[tuple[str, str]]
 ) -> dict[str, Box]:
-    """One line a level, so that no arrow crosses a decision; inputs stand near those who need them."""
+    """Blocks of a decision over the inputs only it needs; the inputs that several need stand below them all."""
+    users: dict[str, list[str]] = {element: [] for element in (*inputs, *decisions)}
+    for start, end in edges:
+        users[start].append(end)
+    blocks = [
+        [decision, *(element for element in inputs if users[element] == [decision])]
+        for decision in _from_the_top(decisions)
+    ]
     boxes: dict[str, Box] = {}
     top = _MARGIN
-    for level in _levels(decisions):
-        _place(boxes, level, _DECISION, top)
-        top += _DECISION[1] + _DROP
-    users: dict[str, list[int]] = {}
-    for start, end in edges:
-        users.setdefault(start, []).append(boxes[end].x)
-    near = sorted(inputs, key=lambda element: mean(users.get(element, [0])))
-    _place(boxes, near, _INPUT, top)
+    for first in range(0, len(blocks), _BLOCKS):
+        line = blocks[first : first + _BLOCKS]
+        for place, (decision, *own) in enumerate(line):
+            left = _MARGIN + place * (_ACROSS * (_INPUT[0] + _GAP) + _GAP)
+            boxes[decision] = Box(left, top, *_DECISION)
+            _place(boxes, own, left, top + _DECISION[1] + _DROP, _ACROSS)
+        lines = max(-(-len(block[1:]) // _ACROSS) for block in line)
+        top += _DECISION[1] + _DROP + lines * (_INPUT[1] + _GAP) + _GAP
+    _place(boxes, [element for element in inputs if element not in boxes], _MARGIN, top, _ACROSS * _BLOCKS)
     return boxes
 
 
-def _levels(decisions: Mapping[str, Sequence[str]]) -> list[list[str]]:
+def _from_the_top(decisions: Mapping[str, Sequence[str]]) -> list[str]:
     """Decisions by how far they stand above the inputs, the farthest first."""
-    depths: dict[str, int] = {}
+    heights: dict[str, int] = {}
 
-    def depth(decision: str) -> int:
-        if decision not in depths:
-            depths[decision] = 1 + max(map(depth, decisions[decision]), default=-1)
-        return depths[decision]
+    def height(decision: str) -> int:
+        if decision not in heights:
+            heights[decision] = 1 + max(map(height, decisions[decision]), default=-1)
+        return heights[decision]
 
-    highest = max(map(depth, decisions), default=0)
-    return [
-        [decision for decision in decisions if depth(decision) == level] for level in range(highest, -1, -1)
-    ]
+    return sorted(decisions, key=lambda decision: -height(decision))
 
 
-def _place(boxes: dict[str, Box], ids: Sequence[str], size: tuple[int, int], top: int) -> None:
-    width, height = size
-    for place, element in enumerate(ids):
-        boxes[element] = Box(_MARGIN + place * (width + _GAP), top, width, height)
+def _place(boxes: dict[str, Box], ids: Sequence[str], left: int, top: int, across: int) -> None:
+    """Place inputs in lines."""
+    width, height = _INPUT
+    for index, element in enumerate(ids):
+        line, place = divmod(index, across)
+        boxes[element] = Box(left + place * (width + _GAP), top + line * (height + _GAP), width, height)
 
 
 def _shape(element: str, box: Box) -> Tag:
