@@ -17,9 +17,10 @@ Use::
 
 from kium_rules.tables.xlsx.problems import StaleCopyError
 from kium_rules.tables.xlsx.reader import ReadWorkbook, read_workbook
-from kium_rules.tables.xlsx.writer import write_workbook, write_workbooks
+from kium_rules.tables.xlsx.writer import ENDING, write_workbook, write_workbooks
 
 __all__ = [
+    "ENDING",
     "ReadWorkbook",
     "StaleCopyError",
     "read_workbook",

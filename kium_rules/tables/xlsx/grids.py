@@ -23,7 +23,7 @@ HEADER = 5
 
 SPARE = 30  # empty lines made ready for new rules
 MAX_TEXT = 32_767  # characters in a cell; Excel cuts off the rest
-_WIDTHS = (9, 46)  # narrowest and widest column, in digits
+_WIDTHS = (11, 46)  # narrowest and widest column, in digits
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -20,6 +21,7 @@ from kium_rules.tables.xlsx import looks
 from kium_rules.tables.xlsx.copies import copy_of
 from kium_rules.tables.xlsx.grids import Heading, put, write_grid
 from kium_rules.tables.xlsx.lists import PickLists
+from kium_rules.tables.xlsx.quiet import without_triangles
 from kium_rules.tables.xlsx.settings_sheet import write_settings
 from kium_rules.tables.xlsx.words import CASES, COPY, LISTS, RULES, SETTINGS, word
 
@@ -56,7 +58,13 @@ def write_workbook(table: Table, target: Path | str | IO[bytes]) -> None:
     lists.sheet_state = copy.sheet_state = "hidden"
     book.properties.creator = "kium-rules"
     book.properties.title = format_text(table.title["ko"])
-    book.save(target)
+    saved = io.BytesIO()
+    book.save(saved)
+    content = without_triangles(saved.getvalue())
+    if isinstance(target, str | Path):
+        Path(target).write_bytes(content)
+    else:
+        target.write(content)
 
 
 def write_workbooks(tables: Iterable[Table], folder: Path | str) -> list[Path]:

@@ -1,6 +1,7 @@
 """A table written as a workbook and read back is the same table."""
 
 import io
+import zipfile
 from dataclasses import replace
 
 import openpyxl
@@ -135,3 +136,12 @@ def test_a_text_longer_than_an_excel_cell_is_refused_before_excel_cuts_it():
         write_workbook(made, io.BytesIO())
     assert "규칙!E6" in caught.value.ko
     assert "32767" in str(caught.value)
+
+
+def test_excel_is_told_that_numbers_are_text_on_purpose():
+    file = io.BytesIO()
+    write_workbook(BOOK["capacity"], file)
+    with zipfile.ZipFile(file) as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert len(sheets) == 5
+    assert all(b'numberStoredAsText="1"/></ignoredErrors></worksheet>' in sheet for sheet in sheets)
