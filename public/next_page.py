@@ -14,7 +14,7 @@ def safe_next(target: str | None) -> str:
     A backslash or a control character is refused because browsers read `/\\host` as another site.
     """
     home = url_for("home.home")
-    if not target or not target.startswith("/") or target.startswith("//"):
+    if not target or not target.startswith("/"):
         return home
     if "\\" in target or any(ord(sign) < ord(" ") for sign in target):
         return home

@@ -10,9 +10,10 @@ from town import TOKEN, Town, build_town, child_form, regular_form, temporary_fo
 
 from kium_rules.policy import Policy
 from kium_rules.records import bookings, children
-from kium_rules.records.actors import SYSTEM
+from kium_rules.records.actors import SYSTEM, Actor
+from kium_rules.records.audit_log import list_lines
 from kium_rules.records.models import ConsentKind
-from kium_rules.vocabulary import BookingState
+from kium_rules.vocabulary import BookingState, Role
 
 TEMPORARY = "/centres/{}/apply/temporary"
 REGULAR = "/centres/{}/apply/regular"
@@ -59,14 +60,16 @@ def test_the_days_offered_are_the_days_that_can_be_booked(town: Town) -> None:
 
 def test_a_full_day_puts_the_child_on_the_waiting_list_with_its_place(town: Town) -> None:
     parent = town.parent(children=("김첫째", "김둘째", "김셋째"))
-    for child in ("1", "2"):
-        parent.send(TEMPORARY.format(town.small), temporary_form(child, "2026-03-04"))
-    answer = parent.send(TEMPORARY.format(town.small), temporary_form("3", "2026-03-04", "2026-03-05"))
+    parent.send(TEMPORARY.format(town.small), temporary_form("1", "2026-03-04", "2026-03-09"))
+    parent.send(TEMPORARY.format(town.small), temporary_form("2", "2026-03-04"))
+    days = ("2026-03-04", "2026-03-05", "2026-03-09")
+    answer = parent.send(TEMPORARY.format(town.small), temporary_form("3", *days))
     page = parent.get(answer.location).text
     assert "대기하고 있습니다" in page
+    # First in line on the 9th, second on the 4th: what counts is the longer queue.
     assert "2번째" in page
     assert rules_of(page)
-    free, full = page.split("자리가 있는 날 1일")[1].split("자리가 없는 날 1일")
+    free, full = page.split("자리가 있는 날 1일")[1].split("자리가 없는 날 2일")
     assert "3월 5일 (목)" in free
     assert "3월 4일 (수)" in full
 
@@ -114,6 +117,9 @@ def test_the_same_application_sent_twice_gets_the_same_answer(town: Town) -> Non
     assert second.location == first.location
     assert "이미 있어" in parent.get(second.location).text
     assert booked(town) == 1
+    with town.db.session() as records:
+        city = Actor(login_id=None, role=Role.CITY)
+        assert list_lines(records, city, action="apply_refused").total == 0
 
 
 def test_after_cancelling_the_same_days_can_be_asked_for_anew(town: Town) -> None:
