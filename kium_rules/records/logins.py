@@ -36,7 +36,7 @@ def sign_in(session: Session, login_id: str, password: str, *, now: datetime, po
 
     Source: accounts.
     """
-    query = select(Login).where(Login.login_id == login_id.strip().lower()).with_for_update()
+    query = select(Login).where(Login.login_id == login_id.strip().lower()).with_for_update(key_share=True)
     login = session.scalars(query).one_or_none()
     # Unknown logins cost the same work, so that nobody can tell them apart by the answer.
     is_right = _matches(login.password_hash if login else NOBODY, password)

@@ -118,6 +118,24 @@ def test_hub_fills_its_base_seats_with_temporary_care(db: Database, policy: Poli
         assert [each.decision.outcome for each in asked] == [Outcome.ADMIT, Outcome.ADMIT, Outcome.WAIT]
 
 
+def test_period_of_temporary_care_is_that_of_its_named_days(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session)
+        first, second = make_children(session, centre, 2)
+        named = {
+            "from_on": MONDAY,
+            "until_on": date(2026, 3, 13),
+            "days": {date(2026, 3, 4), date(2026, 3, 6)},
+        }
+        temporary = ask(session, policy, centre.id, first, care_type=CareType.TEMPORARY, **named).booking
+        assert temporary is not None
+        assert (temporary.from_on, temporary.until_on, temporary.weekdays) == (*sorted(named["days"]), 0)
+        # Regular care is a series: days named beside it count for nothing.
+        regular = ask(session, policy, centre.id, second, days=named["days"]).booking
+        assert regular is not None
+        assert (regular.from_on, regular.until_on, len(regular.days)) == (MONDAY, date(2026, 4, 10), 30)
+
+
 def test_sick_child_care_has_places_of_its_own(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = make_centre(session, base=1, sick=1)

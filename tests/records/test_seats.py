@@ -30,6 +30,16 @@ def test_seat_is_taken_on_every_day_or_on_none(db: Database, policy: Policy) -> 
         assert [loads[day].regular for day in (MONDAY, TUESDAY)] == [0, 1]
 
 
+def test_regular_care_is_not_given_the_extra_seats(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=1, extra=1)
+        seats.open_days(session, centre.id, [MONDAY], seats.limits_of(as_value(centre), policy, MONDAY))
+        regular, temporary = CareType.REGULAR, CareType.TEMPORARY
+        wanted = (regular, regular, temporary, temporary)
+        taken = [seats.take(session, centre.id, care_type, [MONDAY], waits=False) for care_type in wanted]
+        assert taken == [True, False, True, False]
+
+
 def test_recount_finds_wrong_counters_and_repair_sets_them_right(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = make_centre(session, base=1)

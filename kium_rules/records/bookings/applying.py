@@ -211,6 +211,7 @@ def _first_state(
 def _write(
     session: Session, wish: _Wish, state: BookingState, decision: Decision, *, now: datetime
 ) -> Booking:
+    is_series = wish.care_type is CareType.REGULAR
     booking = Booking(
         centre_id=wish.centre.id,
         child_id=wish.child.id,
@@ -218,9 +219,9 @@ def _write(
         state=state,
         channel=wish.channel,
         applied_at=now,
-        from_on=decision.days[0] if wish.days else wish.from_on,
-        until_on=decision.days[-1] if wish.days else wish.until_on,
-        weekdays=to_mask(wish.weekdays) if wish.care_type is CareType.REGULAR else 0,
+        from_on=wish.from_on if is_series else decision.days[0],
+        until_on=wish.until_on if is_series else decision.days[-1],
+        weekdays=to_mask(wish.weekdays) if is_series else 0,
         starts=wish.hours.starts,
         ends=wish.hours.ends,
         decision=decision.to_json(),

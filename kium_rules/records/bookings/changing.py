@@ -210,7 +210,7 @@ def _settle_days(
     given_back = list(
         session.scalars(
             days.values(holds_seat=False, waits=False, is_cancelled=True).returning(BookingDay.on),
-            execution_options={"synchronize_session": False},
+            execution_options={"synchronize_session": "fetch"},
         )
     )
     seats.give_back(session, booking.centre_id, booking.care_type, given_back, waits=before.waits)
