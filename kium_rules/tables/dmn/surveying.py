@@ -20,7 +20,7 @@ from kium_rules.tables.problems import Problem
 from kium_rules.tables.texts import read_text
 from kium_rules.tables.values import ValueType
 
-_NAME = re.compile(r"[^\W\d][^{}\"“”,()\[\]<>=\n\r\t]*")
+_PLAIN = re.compile(r"[^\W\d]\w*(?:[ .]\w+)*")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -64,11 +64,12 @@ class Surveyor:
 
     def _inputs(self) -> Iterable[SurveyedColumn]:
         columns = []
+        known = {*self._kept, *self._declared()}  # names that hold signs can only be told by being declared
         for index, clause in enumerate(self._table.inputs):
             name = clause.expression.text
             if name == DAY:
                 continue
-            if not _NAME.fullmatch(name):
+            if not (_PLAIN.fullmatch(name) or name in known):
                 self._problem("dmn.input_name", clause.expression.line, found=name)
                 continue
             entries = [rule.inputs[index] for rule in self._table.rules if index < len(rule.inputs)]

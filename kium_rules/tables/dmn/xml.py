@@ -108,6 +108,10 @@ def parse_xml(content: bytes, file: str) -> Element:
     except DefusedXmlException:
         place = Place(file, parser.getLineNumber() or None)
         raise TableError([Problem("dmn.xml_forbidden", place)]) from None
+    except TableError:  # too deep, says the builder
+        raise
+    except (LookupError, ValueError):  # an encoding that Python or the parser does not know
+        raise TableError([Problem("dmn.xml_encoding", Place(file, 1))]) from None
     assert builder.root is not None  # noqa: S101 - the parser has seen a whole document
     return builder.root
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from decimal import DecimalException
 
 from kium_rules.tables.feel.errors import FeelError
 from kium_rules.tables.feel.functions import FUNCTIONS
@@ -90,9 +91,13 @@ class Terms(Scanner, ABC):
         found = _NUMBER.match(self.text, self.at)
         if found is None:
             return None
+        try:
+            number = DECIMAL128.create_decimal(found.group())
+        except DecimalException:
+            self.fail("feel_bad_literal", found=found.group())
         self.at = found.end()
         self.skip()
-        return Literal(DECIMAL128.create_decimal(found.group()))
+        return Literal(number)
 
     def _call(self) -> Node | None:
         found = _FUNCTION_NAMES.at(self.text, self.at)
@@ -136,9 +141,9 @@ class Terms(Scanner, ABC):
             return None
         if opening == "{":
             return self._context()
-        if opening == "[" and self.take("]"):
+        first = self._first_item() if opening == "[" else self.expression()
+        if first is None:
             return ListOf(())
-        first = self.expression()
         if self.take(".."):
             return self._range(first, opening == "[")
         if opening == "(":
@@ -151,6 +156,18 @@ class Terms(Scanner, ABC):
             items.append(self.expression())
         self.expect("]")
         return ListOf(tuple(items))
+
+    def _first_item(self) -> Node | None:
+        """What a list begins with; None for the empty list. ``[]1..2]]`` begins with an open range."""
+        start = self.at
+        if not self.sees("]"):
+            return self.expression()
+        try:
+            return self.expression()
+        except FeelError:
+            self.at = start
+            self.take("]")
+            return None
 
     def _range(self, low: Node, has_low: bool) -> Node:
         high = self.expression()

@@ -25,7 +25,7 @@ class Range:
     has_high: bool = True
 
 
-DECIMAL128 = Context(prec=34)
+DECIMAL128 = Context(prec=34, Emax=6144, Emin=-6143)
 """FEEL's arithmetic: 34 digits, a tie goes to the even one."""
 
 Feel: TypeAlias = Value | list[Any] | dict[str, Any] | Range
