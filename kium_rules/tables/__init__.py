@@ -27,9 +27,14 @@ Use::
     answer.rule_ids, answer.hits       # what stands behind it: Hit.rule_id, .outputs, .row
     answer.hits[0].row.bound("days")   # the limit in the row: 30 for `< 30`, (1, 30) for `[1..30)`
     book.evaluator("capacity")         # Evaluator: .decide(facts, on), .matches(facts, on) -> rows, .engine
+    book.engine                        # "durable" (durable-rules) or "bitmask"; RuleBook.load(engine="bitmask")
     failing_cases(book["capacity"])    # -> tuple[CaseFailure(table, case, ko, en)]; empty: all right
     table = read_table(path)           # one table; TableError.problems: every mistake with its place
     write_table(table, path)           # canonical; read_table(write_table(t)) == t
+    trace(table, facts, on)            # Trace: .lines("ko"), .fired, .nearest(3), .answer, .error; each row's .stops
+    differences(old, new)              # -> tuple[Change(kind, rule, column, before, after, ko, en)]; book_differences
+    Bulk(table)                        # from kium_rules.tables.bulk: .first/.counts/.matches/.decide(columns, on), by
+                                       # the column with NumPy; .encode(name, facts) makes a column ready once
 
 Facts are checked, never guessed: every input column must be given (None where nothing is known), nothing else may
 be; numbers are Decimal or int (a float is refused: 0.1 + 0.2 is not 0.3), dates are dates and not date-times,
@@ -47,12 +52,14 @@ from kium_rules.tables.book import RuleBook, packaged_rules, table_hash
 from kium_rules.tables.cases import CaseFailure, failing_cases
 from kium_rules.tables.cells import Cell, Comparison, Constant, Interval, Reference, format_cell
 from kium_rules.tables.columns import Column, ColumnKind
+from kium_rules.tables.difference import Change, book_differences, differences
 from kium_rules.tables.evaluator import Evaluator
 from kium_rules.tables.files import read_table, write_table
 from kium_rules.tables.literals import CellError
 from kium_rules.tables.parser import CellParser
 from kium_rules.tables.problems import FactError, HitPolicyError, Place, Problem, TableError
 from kium_rules.tables.table import Case, HitPolicy, Row, Table
+from kium_rules.tables.traces import Trace, trace
 from kium_rules.tables.values import Value, ValueType, YearsMonths
 
 __all__ = [
@@ -62,6 +69,7 @@ __all__ = [
     "Cell",
     "CellError",
     "CellParser",
+    "Change",
     "Column",
     "ColumnKind",
     "Comparison",
@@ -79,13 +87,17 @@ __all__ = [
     "RuleBook",
     "Table",
     "TableError",
+    "Trace",
     "Value",
     "ValueType",
     "YearsMonths",
+    "book_differences",
+    "differences",
     "failing_cases",
     "format_cell",
     "packaged_rules",
     "read_table",
     "table_hash",
+    "trace",
     "write_table",
 ]
