@@ -92,7 +92,7 @@ def entry(name: str, text: str | None) -> str:
     return "" if text is None else f"<{name}><text>{escape(text)}</text></{name}>"
 
 
-def tests(model_name: str, *cases: str) -> str:
+def case_file(model_name: str, *cases: str) -> str:
     return (
         f'<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase" xmlns:xsi="{INSTANCE}" '
         f'xmlns:xsd="http://www.w3.org/2001/XMLSchema"><modelName>{model_name}</modelName>'
