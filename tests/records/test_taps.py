@@ -206,7 +206,7 @@ def test_taps_that_come_in_a_day_late_make_their_visit_and_no_message(db: Databa
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
-        ({"uid": "nonsense"}, "no card UID"),
+        ({"uid": "nonsense"}, "nonsense"),
         ({"nonce": ""}, "nonce has"),
         ({"nonce": "n" * 65}, "nonce has"),
         ({"happened_at": datetime(2026, 3, 2, 13)}, "no time zone"),
