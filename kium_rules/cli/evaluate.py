@@ -25,6 +25,7 @@ from kium_rules.tables.axes import axes_of
 from kium_rules.tables.messages import say as say_of_tables
 from kium_rules.tables.parser import nearest
 from kium_rules.tables.texts import read_value
+from kium_rules.tables.traces import RowTrace, trace
 from kium_rules.tables.values import format_value, parse_number
 
 
@@ -34,8 +35,9 @@ from kium_rules.tables.values import format_value, parse_number
     "--facts", required=True, help="JSON object: a value for every input column; - for standard input."
 )
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about, where rules have dates.")
+@click.option("--trace", "is_traced", is_flag=True, help="Add what became of every rule, the nearest first.")
 @rules_option
-def evaluate(word: str, facts: str, on: datetime | None, rules: Path | None) -> None:
+def evaluate(word: str, facts: str, on: datetime | None, is_traced: bool, rules: Path | None) -> None:
     """Ask the table WORD one question and print its answer as JSON.
 
     Codes may be given as codes or labels; dates, times and durations as texts. The exit status is 1 when the rules
@@ -49,8 +51,12 @@ def evaluate(word: str, facts: str, on: datetime | None, rules: Path | None) -> 
     except FactError as error:
         _refuse(error, UNREADABLE)
     except HitPolicyError as error:
+        if is_traced:
+            tell((line.say("ko"), line.say("en")) for line in trace(table, given, day).fired)
         _refuse(error, REFUSED)
     said = {"table": table.id, "rules": list(answer.rule_ids), "outputs": as_json(answer.outputs)}
+    if is_traced:
+        said["trace"] = [_traced(row) for row in trace(table, given, day).rows]
     click.echo(json.dumps(said, ensure_ascii=False, indent=1))
 
 
@@ -89,6 +95,12 @@ def as_json(value: Any) -> Any:
             return float(value)
         case _:
             return format_value(value)
+
+
+def _traced(row: RowTrace) -> dict[str, Any]:
+    stops = [{"column": stop.column, "cell": stop.cell, "value": stop.value} for stop in row.stops]
+    facts = {"rule": row.row.id, "has_fired": row.has_fired, "is_chosen": row.is_chosen, "stops": stops}
+    return {**facts, "ko": row.say("ko"), "en": row.say("en")}
 
 
 def _refuse(error: FactError | HitPolicyError, status: int) -> NoReturn:

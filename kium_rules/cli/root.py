@@ -12,13 +12,16 @@ COMMANDS = {
     "capacity": "kium_rules.cli.capacity:capacity",
     "conformance": "kium_rules.cli.conformance:conformance",
     "decide": "kium_rules.cli.decide:decide",
+    "diff": "kium_rules.cli.diff:diff",
     "docs": "kium_rules.cli.docs:docs",
     "eval": "kium_rules.cli.evaluate:evaluate",
     "explain": "kium_rules.cli.explain:explain",
+    "from-dmn": "kium_rules.cli.dmn:from_dmn",
     "from-xlsx": "kium_rules.cli.workbooks:from_xlsx",
     "list": "kium_rules.cli.listing:list_tables",
     "quarters": "kium_rules.cli.quarters:quarters",
     "show": "kium_rules.cli.show:show",
+    "to-dmn": "kium_rules.cli.dmn:to_dmn",
     "to-xlsx": "kium_rules.cli.workbooks:to_xlsx",
 }
 """Command by name: the module and the function in it."""

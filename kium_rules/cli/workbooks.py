@@ -17,7 +17,9 @@ from kium_rules.cli.books import (
     say,
     say_and_exit,
 )
+from kium_rules.cli.diff import words
 from kium_rules.tables import Table, TableError, read_table, write_table
+from kium_rules.tables.difference import differences
 from kium_rules.tables.files import SETTINGS
 from kium_rules.tables.xlsx import ENDING, StaleCopyError, read_workbook, write_workbook
 
@@ -66,7 +68,7 @@ def to_xlsx(
 @click.option("--force", is_flag=True, help="Take a workbook even if the table has changed since its export.")
 @language_option
 def from_xlsx(files: tuple[Path, ...], output: Path, force: bool, language: str) -> None:
-    """Store the tables in the workbooks FILES.
+    """Store the tables in the workbooks FILES, and say what has changed.
 
     Nothing is stored unless every workbook can be. One that was exported before the table changed is refused, with
     exit status 1; one that cannot be read, with 2.
@@ -108,7 +110,8 @@ def _read(file: Path, output: Path, *, force: bool) -> Table:
 
 
 def _store(table: Table, folder: Path, language: str) -> None:
-    if _current(folder) == table:
+    current = _current(folder)
+    if current == table:
         click.echo(say("unchanged", language, table=table.id))
         return
     try:
@@ -117,6 +120,8 @@ def _store(table: Table, folder: Path, language: str) -> None:
         say_and_exit("not_written", file=folder, why=error.strerror)
     facts = {"folder": folder, "rows": len(table.rows), "cases": len(table.cases)}
     click.echo(say("stored", language, table=table.id, **facts))
+    for change in differences(current, table) if current else ():
+        click.echo("  " + words(change, language))
 
 
 def _current(folder: Path) -> Table | None:

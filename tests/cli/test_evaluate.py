@@ -109,3 +109,19 @@ def test_an_unknown_table_is_told_with_a_suggestion():
     done = run("eval", "seat", "--facts", "{}")
     assert done.exit_code == 2
     assert "Did you mean 'seats'?" in done.stderr
+
+
+def test_a_trace_tells_which_cells_stopped_the_other_rules():
+    done = run("eval", "seats", "--facts", NOBODY, "--trace")
+    rows = {row["rule"]: row for row in json.loads(done.stdout)["trace"]}
+    assert rows["seats.4"]["has_fired"]
+    assert rows["seats.5"]["stops"] == [{"column": "all_left", "cell": "<= 0", "value": "3"}]
+    assert "남은 전체 자리" in rows["seats.5"]["ko"]
+    assert "all_left is 3" in rows["seats.5"]["en"]
+
+
+def test_a_trace_names_the_rules_that_contradict_each_other(rules):
+    change(rules, "capacity.2,,,hub", "capacity.2,,,-")
+    done = run("eval", "capacity", "--facts", '{"centre_type": "general"}', "--rules", rules, "--trace")
+    assert done.exit_code == 1
+    assert "capacity.1" in done.stderr.splitlines()[0]
