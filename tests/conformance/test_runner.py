@@ -7,6 +7,7 @@ from cli.asked import run
 from tables.dmn.models import (
     NIL,
     case,
+    case_file,
     decision,
     input_data,
     items,

@@ -67,6 +67,11 @@ def satisfies(tests: Tests, value: Feel, scope: Scope) -> bool | None:
 
 
 def _holds(test: Test, value: Feel, scope: Scope) -> bool | None:
+    if isinstance(test.operand, RangeOf):
+        # An end that is null makes the test null; as a value the range would be null, and equal a null input.
+        low, high = (evaluate(end, scope) for end in (test.operand.low, test.operand.high))
+        if not isinstance(low, list | dict | Range) and not isinstance(high, list | dict | Range):
+            return contains(Range(low, high, test.operand.has_low, test.operand.has_high), value)
     operand = evaluate(test.operand, scope)
     if test.operator:
         return compare(test.operator, value, operand)

@@ -105,6 +105,7 @@ def test_equality_of_a_type_without_order(kind):
         ("> 5", "null", None),
         ("not(> 5)", "null", None),
         ("null", "null", True),
+        ("[1..nobody]", "null", None),
         ("not(null)", "null", False),
         ("not(null)", "1", True),
         ('not("a")', "null", True),
