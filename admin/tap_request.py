@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from admin.labels import say
-from kium_rules.errors import Refused
-from kium_rules.records.cards import canonical_uid
+from kium_rules.uid import UidError, canonical
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a reader's clock may run ahead of ours: a technical allowance, so that no tap is lost to a fast clock."""
@@ -83,8 +82,8 @@ def _check(name: str, value: Any, now: datetime) -> dict[str, str] | None:
 
 def _check_uid(value: str, _now: datetime) -> dict[str, str] | None:
     try:
-        canonical_uid(value)
-    except Refused as refusal:
+        canonical(value)
+    except UidError as refusal:
         return {"where": "uid", "what": refusal.ko}
     return None
 

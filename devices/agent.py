@@ -11,8 +11,8 @@ from devices.sender import Clock, Post, Sender
 from devices.spool import Spool, SpoolError
 from devices.tap import Tap
 from devices.taps_api import Answer, Verdict
-from devices.uid import warning
 from devices.watch import Watcher
+from kium_rules.uid import warning
 
 PARTING_S = 3.0
 

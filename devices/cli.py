@@ -18,7 +18,7 @@ from devices.sender import Clock
 from devices.settings import VARIABLES, SettingsError, gather
 from devices.spool import SpoolError
 from devices.status import status_lines
-from devices.uid import UidError
+from kium_rules.uid import UidError
 
 INTERRUPTED = 130
 
@@ -44,8 +44,11 @@ def main(
     try:
         settings = gather({key: getattr(given, key, None) for key in VARIABLES}, environment)
         return _run(given, Desk(settings, clock, answers, complaints))
-    except (SettingsError, UidError) as error:
+    except SettingsError as error:
         complaints.say(str(error))
+        return BAD_INPUT
+    except UidError as error:
+        complaints.say(error.ko)
         return BAD_INPUT
     except (SpoolError, NoReaderSupportError) as error:
         complaints.say(str(error))

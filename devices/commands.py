@@ -16,7 +16,7 @@ from devices.settings import Settings
 from devices.spool import Spool
 from devices.tap import Tap
 from devices.taps_api import Answer, TapsApi, Verdict
-from devices.uid import read_typed, warning
+from kium_rules.uid import read_typed, warning
 
 DONE, REFUSED, BAD_INPUT, KEPT_FOR_LATER = 0, 1, 2, 3
 TYPED = "command line"

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from devices.labels import say
-from devices.uid import UidError, canonical
+from kium_rules.uid import UidError, canonical
 
 # PC/SC part 3, 3.2.2.1.3: "get data", the card's UID whole.
 GET_UID = [0xFF, 0xCA, 0x00, 0x00, 0x00]
@@ -232,7 +232,7 @@ def _reading(answer: bytes) -> Reading:
     try:
         return Reading(uid=canonical(data.hex()))
     except UidError as error:
-        return Reading(problem=CardProblem.UNREADABLE, detail=str(error))
+        return Reading(problem=CardProblem.UNREADABLE, detail=error.ko)
 
 
 def _text(scard: Any, result: int) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from devices.labels import plain, say
 from devices.taps_api import LOOPBACK
-from devices.uid import UidFormat
+from kium_rules.uid import UidFormat
 
 DEFAULT_URL = "http://127.0.0.1:8000/admin/api/taps"
 DEFAULT_TIMEOUT_S = 10.0

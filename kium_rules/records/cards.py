@@ -1,6 +1,5 @@
 """RF cards: registering them, giving them to children, and taking them back."""
 
-import re
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, false, or_, select, true
@@ -16,22 +15,8 @@ from kium_rules.records.children import get_child
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.models import Booking, Card, CardHistory, Centre, Child
 from kium_rules.records.paging import Page, read_page
+from kium_rules.uid import canonical
 from kium_rules.vocabulary import BookingState, CardState, Role
-
-# 4, 7 or 10 bytes for ISO 14443 cards, 8 for FeliCa and ISO 15693.
-UID = re.compile(r"(?:[0-9A-F]{2}){4,10}")
-
-
-def canonical_uid(uid: str) -> str:
-    """Write a card's UID in the one form it is kept in: upper-case hex without separators.
-
-    Raises:
-        Refused: It is no UID of 4 to 10 bytes in hex.
-    """
-    hexadecimal = re.sub(r"[\s:\-]", "", uid).upper()
-    if not UID.fullmatch(hexadecimal):
-        raise Refused.because("records.bad_uid", uid=uid[:40])
-    return hexadecimal
 
 
 def register_card(
@@ -53,13 +38,13 @@ def register_card(
     Source: cards.
     """
     centre = require_centre(session, actor, centre_id)
-    canonical = canonical_uid(uid)
+    number = canonical(uid)
     locks.lock_centre(session, centre.id)
-    known = session.scalars(select(Card).where(Card.uid == canonical)).one_or_none()
+    known = session.scalars(select(Card).where(Card.uid == number)).one_or_none()
     if known is not None:
         here = known.centre_id == centre.id
         raise Refused.because("records.card_known" if here else "records.card_elsewhere")
-    card = Card(uid=canonical, centre_id=centre.id, state=CardState.SPARE, registered_at=now)
+    card = Card(uid=number, centre_id=centre.id, state=CardState.SPARE, registered_at=now)
     session.add(card)
     session.flush()
     _write(session, actor, card, "register", now=now)
@@ -158,7 +143,7 @@ def get_card(session: Session, actor: Actor, uid: str) -> Card:
         NotFound: There is no such card, or none this login may see.
         Refused: The UID cannot be read.
     """
-    query = select(Card).join(Card.centre).where(Card.uid == canonical_uid(uid), _seen(actor))
+    query = select(Card).join(Card.centre).where(Card.uid == canonical(uid), _seen(actor))
     card = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if card is None:
         raise NotFound.because("records.no_such_card")
@@ -191,7 +176,7 @@ def _change(
         raise NotAllowed.because("records.staff_handles_cards")
     if child is not None:
         locks.lock_child(session, child.id)
-    locks.lock_card(session, canonical_uid(uid))
+    locks.lock_card(session, canonical(uid))
     card = get_card(session, actor, uid)
     owner = card.child_id
     change = policy.card_change(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from devices.settings import DEFAULT_TIMEOUT_S, DEFAULT_URL, VARIABLES
 from devices.taps_api import REFUSED_FOR_GOOD
-from devices.uid import UidFormat, read_typed
+from kium_rules.uid import UidFormat, read_typed
 
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs" / "hardware.md").read_text(encoding="utf-8")

@@ -12,17 +12,6 @@ from kium_rules.vocabulary import CardState, Role
 UID = "04A1B2C3"
 
 
-@pytest.mark.parametrize("typed", ["04a1b2c3", "04:A1:B2:C3", "04-a1-b2-c3", " 04 A1 B2 C3 "])
-def test_uid_is_kept_in_one_form(typed: str) -> None:
-    assert cards.canonical_uid(typed) == UID
-
-
-@pytest.mark.parametrize("typed", ["", "04A1B2", "04A1B2C", "xyz", "04A1B2C3" * 3, "０４Ａ１Ｂ２Ｃ３"])
-def test_what_is_no_uid_is_refused_by_name(typed: str) -> None:
-    with pytest.raises(Refused, match="no card UID"):
-        cards.canonical_uid(typed)
-
-
 def test_card_is_registered_assigned_and_reset_with_its_history(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = make_centre(session)

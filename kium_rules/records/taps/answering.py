@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from kium_rules.errors import NotFound, Refused
 from kium_rules.policy import Policy, TapMeaning
 from kium_rules.records import locks, outbox
-from kium_rules.records.cards import canonical_uid
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.masking import mask_name
 from kium_rules.records.models import Centre, Child, Tap, Visit
 from kium_rules.records.taps.facts import Seen, look
+from kium_rules.uid import canonical
 from kium_rules.vocabulary import SEOUL, TapOutcome
 
 LONGEST_NONCE = 64
@@ -68,23 +68,23 @@ def record_tap(
 
     Source: attendance.
     """
-    canonical = canonical_uid(uid)
+    number = canonical(uid)
     if not 1 <= len(nonce) <= LONGEST_NONCE:
         raise Refused.because("records.bad_nonce", longest=LONGEST_NONCE)
     if happened_at.tzinfo is None:
         raise Refused.because("records.bad_instant", at=happened_at)
     if session.get(Centre, centre_id) is None:
         raise NotFound.because("records.no_such_centre")
-    locks.lock_card(session, canonical)
+    locks.lock_card(session, number)
     known = session.scalars(select(Tap).where(Tap.nonce == nonce)).one_or_none()
     if known is not None:
         return _stored_answer(known)
-    seen = look(session, canonical, centre_id, happened_at, now=now)
+    seen = look(session, number, centre_id, happened_at, now=now)
     meaning = policy.tap_meaning(seen.facts, day_in_seoul(happened_at))
     answer = _answer(seen, meaning, happened_at)
     tap = {
         "nonce": nonce,
-        "uid": canonical,
+        "uid": number,
         "centre_id": centre_id,
         "reader": reader[:100],
         "happened_at": happened_at,

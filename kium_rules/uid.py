@@ -9,7 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from string import hexdigits
 
-from devices.labels import plain, say
+from kium_rules.errors import Refused
+from kium_rules.labels import sentence
 
 # ISO/IEC 14443-3: one, two or three cascade levels; 8 bytes are a FeliCa IDm or an ISO 15693 UID.
 LENGTHS = (4, 7, 8, 10)
@@ -17,6 +18,7 @@ SEPARATORS = ":-. "
 DECIMAL_DIGITS = 10
 RANDOM_FIRST_BYTE = "08"
 CASCADE_TAG = "88"
+SHOWN = 40
 
 
 class UidFormat(StrEnum):
@@ -27,16 +29,30 @@ class UidFormat(StrEnum):
     DECIMAL = "decimal"
 
 
-class UidError(ValueError):
-    """A text that is not a card number; the message says what is wrong, where, and what to do."""
+class UidError(Refused, ValueError):
+    """A text that is not a card number; the message says what is wrong, where, and what to do.
+
+    Args:
+        text: What was given.
+        problem: Which sentence of `kium_rules/labels/uid.yaml` says what is wrong.
+        facts: What stands in its places.
+    """
 
     def __init__(self, text: str, problem: str, **facts: object) -> None:
-        super().__init__(say(f"uid.{problem}", text=plain(text, 40), **facts))
+        key, known = f"uid.{problem}", {"text": printable(text), **facts}
+        super().__init__(sentence(key, "ko", **known), sentence(key, "en", **known))
         self.problem = problem
 
 
+def printable(text: str) -> str:
+    """Give a text from outside as one short line without control characters."""
+    line = "".join(letter if letter.isprintable() else " " for letter in text)
+    line = " ".join(line.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+
+
 def canonical(text: str) -> str:
-    """The canonical form of a card number written in hex, with or without separators between bytes.
+    """Give the canonical form of a card number written in hex, with or without separators between bytes.
 
     Args:
         text: Such as ``04:a1:b2:c3`` or ``04A1B2C3``.
@@ -53,7 +69,7 @@ def canonical(text: str) -> str:
             digits += letter
         elif letter not in SEPARATORS:
             problem = "hangul" if _is_hangul(letter) else "not_hex"
-            raise UidError(text, problem, position=position, letter=plain(letter))
+            raise UidError(text, problem, position=position, letter=printable(letter))
         elif len(digits) % 2:
             raise UidError(text, "cut_byte", position=position)
     if len(digits) % 2:
@@ -64,7 +80,7 @@ def canonical(text: str) -> str:
 
 
 def read_typed(text: str, written_as: UidFormat) -> str:
-    """The canonical form of a card number as a reader or a person typed it.
+    """Give the canonical form of a card number as a reader or a person typed it.
 
     Args:
         text: What was typed.
@@ -80,15 +96,15 @@ def read_typed(text: str, written_as: UidFormat) -> str:
 
 
 def warning(uid: str) -> str | None:
-    """A sentence of warning about a canonical card number that should not be given to a child, or None.
+    """Warn of a canonical card number that should not be given to a child; None where there is nothing to warn of.
 
     Phones and some bank cards draw a new number at every tap: 4 bytes, the first 08. A 4-byte number that
     begins with the cascade tag 88 is the first part of a longer number that was not read to its end.
     """
     if len(uid) == 8 and uid.startswith(RANDOM_FIRST_BYTE):
-        return say("uid.warn_random", uid=uid)
+        return sentence("uid.warn_random", uid=uid)
     if len(uid) == 8 and uid.startswith(CASCADE_TAG):
-        return say("uid.warn_partial", uid=uid)
+        return sentence("uid.warn_partial", uid=uid)
     return None
 
 
@@ -98,7 +114,7 @@ def _from_decimal(text: str) -> str:
         raise UidError(text, "empty")
     for position, letter in enumerate(written, start=1):
         if not (letter.isascii() and letter.isdigit()):
-            raise UidError(text, "not_decimal", position=position, letter=plain(letter))
+            raise UidError(text, "not_decimal", position=position, letter=printable(letter))
     if len(written) != DECIMAL_DIGITS:
         raise UidError(text, "decimal_digits", count=len(written))
     number = int(written)
