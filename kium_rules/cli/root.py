@@ -10,6 +10,7 @@ import click
 
 COMMANDS = {
     "capacity": "kium_rules.cli.capacity:capacity",
+    "check": "kium_rules.cli.check:check",
     "conformance": "kium_rules.cli.conformance:conformance",
     "decide": "kium_rules.cli.decide:decide",
     "diff": "kium_rules.cli.diff:diff",

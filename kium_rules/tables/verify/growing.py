@@ -1,0 +1,116 @@
+"""Makes the pieces in which gaps are found as large as they can be, so that people read of few and whole ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from math import prod
+from operator import and_
+
+import numpy as np
+
+from kium_rules.tables.verify.dimensions import spans
+from kium_rules.tables.verify.meetings import Meetings
+from kium_rules.tables.verify.parts import ends
+from kium_rules.tables.verify.space import Box, Space
+
+_FEW = 32  # atoms that are looked at one and all
+
+
+def grown(space: Space, meetings: Meetings, pieces: Iterable[Box], most: int) -> tuple[list[Box], int]:
+    """The boxes no row matches that hold all pieces, largest first; they may overlap.
+
+    Args:
+        space: The rows.
+        meetings: Which of them meet a box.
+        pieces: Boxes no row matches.
+        most: How many boxes are wanted at most.
+
+    Returns:
+        The boxes, and how many pieces lie in none of them.
+    """
+    found = _Boxes(len(space.everything))
+    left = 0
+    for piece in sorted(pieces, key=lambda box: share(box, space), reverse=True):
+        if found.hold(piece):
+            continue
+        if len(found.boxes) < most:
+            found.add(_grown(space, meetings, piece))
+        else:
+            left += 1
+    return sorted(found.boxes, key=lambda box: share(box, space), reverse=True), left
+
+
+def share(box: Box, space: Space) -> float:
+    """The share of a space's atoms a box holds, from 0 to 1."""
+    pairs = zip(box, space.everything, strict=True)
+    return prod(atoms.bit_count() / everything.bit_count() for atoms, everything in pairs)
+
+
+def _grown(space: Space, meetings: Meetings, box: Box) -> Box:
+    atoms, touching = list(box), meetings.touching(box)
+    for place in _fullest_first(space, box):
+        free = space.horizon[place] & ~atoms[place]
+        others = reduce(and_, touching[:place] + touching[place + 1 :], meetings.everything) if free else 0
+        if free.bit_count() > _FEW and all(
+            others & meetings.touching_one(place, 1 << atom)
+            for atom in _neighbours(atoms[place])
+            if free >> atom & 1
+        ):
+            continue
+        while others and free:
+            index = others.bit_length() - 1
+            others ^= 1 << index
+            free &= ~space.boxes[index][place]
+        if free:
+            is_ordered = place < len(space.dimensions) and place not in space.unordered
+            atoms[place] = _connected(atoms[place], free) if is_ordered else atoms[place] | free
+            touching[place] = meetings.touching_one(place, atoms[place])
+    return tuple(atoms)
+
+
+def _connected(atoms: int, free: int) -> int:
+    """The atoms with the free ones that lie beside them: two ranges far apart stay two gaps."""
+    runs = ((1 << last + 1) - (1 << first) for first, last in spans(atoms | free))
+    return sum(run for run in runs if run & atoms)
+
+
+def _neighbours(atoms: int) -> Iterator[int]:
+    """The atoms right before and behind each run."""
+    for first, last in spans(atoms):
+        if first:
+            yield first - 1
+        yield last + 1
+
+
+def _fullest_first(space: Space, box: Box) -> list[int]:
+    """Dimensions by how much of them the box fills already: a gap that is nearly everything becomes everything."""
+    fills = [
+        atoms.bit_count() / everything.bit_count()
+        for atoms, everything in zip(box, space.horizon, strict=True)
+    ]
+    return sorted(range(len(box)), key=fills.__getitem__, reverse=True)
+
+
+class _Boxes:
+    """Boxes that can be asked whether one of them holds another box."""
+
+    def __init__(self, places: int) -> None:
+        self.boxes: list[Box] = []
+        self._ends = np.empty((64, 2, places), np.int32)
+
+    def add(self, box: Box) -> None:
+        if len(self.boxes) == len(self._ends):
+            self._ends = np.concatenate((self._ends, np.empty_like(self._ends)))
+        self._ends[len(self.boxes)] = ends(box)
+        self.boxes.append(box)
+
+    def hold(self, piece: Box) -> bool:
+        low, high = ends(piece)
+        known = self._ends[: len(self.boxes)]
+        around = ((known[:, 0] <= low) & (known[:, 1] >= high)).all(axis=1)
+        return any(_holds(self.boxes[int(index)], piece) for index in np.flatnonzero(around))
+
+
+def _holds(box: Box, piece: Box) -> bool:
+    return all(not atoms & ~around for atoms, around in zip(piece, box, strict=True))
