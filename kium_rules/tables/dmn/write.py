@@ -15,6 +15,8 @@ from kium_rules.tables.dmn.ids import Ids
 from kium_rules.tables.dmn.markup import Tag, render, tag
 from kium_rules.tables.dmn.requirements import Requirements, requirements_of, result_type
 from kium_rules.tables.dmn.write_tables import TableWriter
+from kium_rules.tables.dmn.xml import MAX_BYTES
+from kium_rules.tables.problems import Place, Problem, TableError
 from kium_rules.tables.table import HitPolicy, Table
 from kium_rules.tables.texts import format_text
 
@@ -35,7 +37,8 @@ def write_dmn(tables: Iterable[Table], path: Path | str, *, version: str = "1.5"
         version: ``1.5``, or ``1.3`` for editors that open nothing newer.
 
     Raises:
-        TableError: A name of a column cannot be told from an expression in FEEL.
+        TableError: A name of a column cannot be told from an expression in FEEL, or the file would be larger
+            than what is read.
     """
     Path(path).write_text(format_dmn(tables, version=version), encoding="utf-8", newline="\n")
 
@@ -50,7 +53,10 @@ def format_dmn(tables: Iterable[Table], *, version: str = "1.5") -> str:
     Raises:
         TableError: As for :func:`write_dmn`.
     """
-    return render(_Writer(sorted(tables, key=lambda table: table.id), version).document())
+    text = render(_Writer(sorted(tables, key=lambda table: table.id), version).document())
+    if len(text.encode()) > MAX_BYTES:  # better no file than one that cannot be read back
+        raise TableError([Problem("file_too_big", Place(), facts={"limit": MAX_BYTES // 1_000_000})])
+    return text
 
 
 class _Writer:

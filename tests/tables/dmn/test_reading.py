@@ -151,6 +151,7 @@ BOMB = (
         ("<html/>", "no DMN file"),
         (model(namespace="http://www.omg.org/spec/DMN/20151101/dmn.xsd"), "unknown DMN version"),
         (BOMB + model(input_data("&c;")), "document type or entities"),
+        ("<!DOCTYPE definitions>" + model(), "document type or entities"),
         ('<!DOCTYPE d SYSTEM "http://127.0.0.1:9/d.dtd">' + model(), "document type or entities"),
         ('<!DOCTYPE d [<!ENTITY f SYSTEM "file:///etc/hostname">]>' + model(), "document type or entities"),
         ("<a>" * 300 + "</a>" * 300, "more than 200 deep"),

@@ -1,11 +1,25 @@
 """Tables written as DMN: read back equal, and decided the same by FEEL as by the library's evaluator."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tables.generated import facts, tables, values
 
-from kium_rules.tables import Evaluator, HitPolicy, HitPolicyError, RuleBook, ValueType
+from kium_rules.tables import (
+    Cell,
+    Column,
+    ColumnKind,
+    Comparison,
+    Evaluator,
+    HitPolicy,
+    HitPolicyError,
+    Reference,
+    RuleBook,
+    TableError,
+    ValueType,
+)
 from kium_rules.tables.dmn import format_dmn, parse_dmn
 from kium_rules.tables.dmn.read_model import model_of
 from kium_rules.tables.dmn.run import Runner
@@ -22,6 +36,33 @@ def test_every_table_of_the_house_reads_back_equal(word, version):
 
 def test_the_whole_rule_book_reads_back_equal_from_one_file():
     assert parse_dmn(format_dmn(BOOK.values())) == tuple(BOOK.values())
+
+
+def test_a_table_too_large_to_be_read_back_is_not_written():
+    table = BOOK["waiting_list"]
+    rows = tuple(replace(table.rows[0], id=f"r.{number}") for number in range(5_000))
+    with pytest.raises(TableError, match="larger than 5 MB"):
+        format_dmn([replace(table, rows=rows)])
+
+
+def test_a_name_that_looks_like_an_expression_is_not_written():
+    table = BOOK["waiting_list"]
+    column = Column("date(x", "날", ColumnKind.INPUT, ValueType.ENUM, values=table.inputs[0].values)
+    cell = Cell((Comparison("=", Reference("date(x")),))
+    row = replace(table.rows[0], inputs={"care_type": cell, "date(x": Cell()})
+    with pytest.raises(TableError, match="Rename the column"):
+        format_dmn([replace(table, columns=(column, *table.columns), rows=(row,), cases=())])
+
+
+def test_tables_that_use_the_results_of_others_need_them():
+    fee = replace(BOOK["waiting_list"], id="fee", cases=())
+    asked = Column("fee.times_base", "배수", ColumnKind.INPUT, ValueType.NUMBER)
+    row = replace(fee.rows[0], id="second.1", inputs={"fee.times_base": Cell()})
+    second = replace(fee, id="second", columns=(asked, *fee.outputs, *fee.notes), rows=(row,))
+    text = format_dmn([second, fee])
+    assert '<requiredDecision href="#fee" />' in text
+    assert 'name="fee.times_base"' not in text.split("<decision ")[0]  # no input: the result of a decision
+    assert parse_dmn(text) == (fee, second)
 
 
 @settings(max_examples=150, deadline=None)
