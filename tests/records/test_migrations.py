@@ -5,7 +5,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from databases import Engines
 from sqlalchemy import inspect, text
+from worlds import ask, make_centre, make_children
 
+from kium_rules.policy import Policy
 from kium_rules.records import Database
 from kium_rules.records.models import Base
 
@@ -29,7 +31,7 @@ def test_schema_goes_down_to_nothing_and_up_again_with_data(engines: Engines, en
     with db.session(write=True) as session:
         session.execute(text("DELETE FROM district"))
         session.execute(district)
-    for revision in ("0004", "0003", "0002", "0001"):
+    for revision in ("0005", "0004", "0003", "0002", "0001"):
         db.downgrade(revision)
     with db.session() as session:
         assert session.scalar(text("SELECT name FROM district WHERE code = '00000'")) == "견본구"
@@ -44,10 +46,36 @@ def test_schema_goes_down_to_nothing_and_up_again_with_data(engines: Engines, en
 def test_migrating_twice_changes_nothing(db: Database) -> None:
     db.migrate()
     with db.session() as session:
-        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0005"
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0006"
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql+pymysql://host/kium"])
 def test_database_that_could_not_keep_anything_is_refused_at_once(url: str) -> None:
     with pytest.raises(ValueError, match=r"names no file|not supported"):
         Database(url)
+
+
+def test_bookings_outlive_a_step_down_and_up_again(
+    engines: Engines, engine_name: str, policy: Policy
+) -> None:
+    db = Database(engines.empty_url(engine_name))
+    db.migrate()
+    with db.session(write=True) as session:
+        centre = make_centre(session)
+        first, second = (
+            ask(session, policy, centre.id, child) for child in make_children(session, centre, 2)
+        )
+        assert first.booking is not None
+        assert second.booking is not None
+        second.booking.extends_id = first.booking.id
+        second.booking.is_unused = True
+        days = len(second.booking.days)
+    db.downgrade("0005")
+    with db.session() as session:
+        assert session.scalar(text("SELECT count(*) FROM booking")) == 2
+        assert session.scalar(text("SELECT count(*) FROM booking_day")) == 2 * days
+    db.migrate()
+    with db.session() as session:
+        kept = session.execute(text("SELECT priority_class, is_unused, extends_id FROM booking")).all()
+        assert [tuple(row) for row in kept] == [("none", False, None)] * 2
+    db.close()

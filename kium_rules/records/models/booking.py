@@ -13,6 +13,9 @@ from kium_rules.records.models.guardian import Child
 from kium_rules.records.models.login import Login
 from kium_rules.vocabulary import BookingState, CareType
 
+NO_PRIORITY = "none"
+"""The priority class of whoever claims none; the classes are those of the table `priority`."""
+
 
 class Channel(StrEnum):
     """How an application came in."""
@@ -25,12 +28,15 @@ class Booking(Base):
     """A request for care and what became of it. Its days of use are rows of their own.
 
     `decision` is the policy's answer as it was given, with the hash of the rule book, so that it can be
-    replayed. `weekdays` is a bit mask, Monday = 1; 0 where the days were named one by one.
+    replayed. `weekdays` is a bit mask, Monday = 1; 0 where the days were named one by one. `extends` is the
+    booking it goes on from in the next quarter, `transferred_from` the one it replaces at another centre.
+    `is_unused`: it ended without having been started.
     """
 
     __tablename__ = "booking"
     __table_args__ = (
         Index("ix_booking_list", "centre_id", "state", "applied_at"),
+        Index("ix_booking_state_until_on", "state", "until_on"),
         CheckConstraint("from_on <= until_on", name="starts_before_end"),
         CheckConstraint("starts < ends", name="hours"),
     )
@@ -52,6 +58,10 @@ class Booking(Base):
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("login.id"))
     reason_text: Mapped[str] = mapped_column(Text, default="")
+    priority_class: Mapped[str] = mapped_column(String(40), default=NO_PRIORITY)
+    is_unused: Mapped[bool] = mapped_column(default=False)
+    extends_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    transferred_from_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
 
     centre: Mapped[Centre] = relationship()
     child: Mapped[Child] = relationship()
@@ -64,7 +74,8 @@ class BookingDay(Base):
     """One day of use: what seats, attendance and statistics hang on.
 
     A day that holds a seat or waits is active. The database refuses two active days of one child whose hours
-    overlap. A day that was given back is cancelled; a day that has passed keeps what it was.
+    overlap. A day that was given back is cancelled; a day that has passed keeps what it was. `cancel_reason` is
+    there where the day was cancelled by itself and not with its booking.
     """
 
     __tablename__ = "booking_day"
@@ -87,6 +98,7 @@ class BookingDay(Base):
     holds_seat: Mapped[bool]
     waits: Mapped[bool]
     is_cancelled: Mapped[bool] = mapped_column(default=False)
+    cancel_reason: Mapped[str] = mapped_column(Text, default="")
 
     booking: Mapped[Booking] = relationship(back_populates="days")
 
