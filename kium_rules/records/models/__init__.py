@@ -8,10 +8,13 @@ from kium_rules.records.models.centre import Centre
 from kium_rules.records.models.day_counter import DayCounter
 from kium_rules.records.models.district import District
 from kium_rules.records.models.guardian import Child, Consent, ConsentKind, Guardian
+from kium_rules.records.models.job import JobLease
 from kium_rules.records.models.login import Login
+from kium_rules.records.models.offer import Offer, OfferAnswer, QueuePlace
 from kium_rules.records.models.outbox import OutboxMessage, OutboxState
 from kium_rules.records.models.quarter import ClosureDay, Quarter
 from kium_rules.records.models.tap import Reader, Tap, Visit
+from kium_rules.records.models.task import Task
 
 __all__ = [
     "NO_CENTRE",
@@ -32,11 +35,16 @@ __all__ = [
     "DayCounter",
     "District",
     "Guardian",
+    "JobLease",
     "Login",
+    "Offer",
+    "OfferAnswer",
     "OutboxMessage",
     "OutboxState",
     "Quarter",
+    "QueuePlace",
     "Reader",
     "Tap",
+    "Task",
     "Visit",
 ]
