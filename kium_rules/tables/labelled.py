@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kium_rules.labels import sentence
-from kium_rules.tables.cells import Cell, Comparison, format_cell, quoted
+from kium_rules.tables.cells import Cell, Comparison, quoted
 from kium_rules.tables.columns import Column
 from kium_rules.tables.files import cell_text
 from kium_rules.tables.literals import CellError
 from kium_rules.tables.parser import CellParser
 from kium_rules.tables.table import Row, Table
-from kium_rules.tables.texts import format_literal, read_value
+from kium_rules.tables.texts import format_literal
 from kium_rules.tables.values import UNORDERED, Value
 
 
@@ -29,7 +29,6 @@ class Labels:
     def __init__(self, table: Table) -> None:
         self._table = table
         self._parsers = {column.name: CellParser(column, table.inputs) for column in table.columns}
-        self._bare = {column.name: CellParser(column) for column in table.columns}
         self._cells: dict[tuple[str, Cell], str] = {}
 
     def cell(self, row: Row, column: Column) -> str:
@@ -48,11 +47,10 @@ class Labels:
         if value is None or column.type not in UNORDERED:
             return format_literal(value)
         text = _word(column, value)
-        # A default is read without the other columns in sight, all else with them: a label must do for both.
-        is_safe = all(
-            _is_read_as(parsers[column.name], column, text, value) for parsers in (self._parsers, self._bare)
-        )
-        return text if is_safe else format_literal(value)
+        is_code = isinstance(value, str) and value in column.values  # not so the number of an aggregate
+        if is_code and self._parsers[column.name].parse_literal(text) != value:
+            return quoted(text)  # a label that is a word of the cells, such as null
+        return text
 
     def _readable(self, row: Row, column: Column) -> Iterator[str]:
         cell = row.inputs[column.name]
@@ -66,11 +64,6 @@ class Labels:
             except CellError:
                 continue
         yield cell_text(self._table, row, column)
-
-
-def labelled_domain(column: Column) -> str:
-    """The values a column can have, for people: its labels, or its domain."""
-    return ", ".join(column.values.values()) or (format_cell(column.domain) if column.domain else "")
 
 
 def _test(test: Comparison, column: Column, is_quoted: bool) -> str:
@@ -89,10 +82,3 @@ def _word(column: Column, value: Value) -> str:
     if isinstance(value, bool):
         return sentence("xlsx.word_true" if value else "xlsx.word_false")
     return format_literal(value)
-
-
-def _is_read_as(parser: CellParser, column: Column, text: str, value: Value) -> bool:
-    try:
-        return read_value(parser, column, text) == value
-    except CellError:
-        return False

@@ -1,12 +1,15 @@
 """What people type into Excel is read as what they mean: real numbers, dates, times and yes/no among it."""
 
+import io
 import unicodedata
+import zipfile
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from tables.xlsx.edited import problems_after, typed
+from tables.xlsx.edited import edited, problems_after, typed
 
 from kium_rules.tables import format_cell
+from kium_rules.tables.xlsx import read_workbook
 
 
 @pytest.mark.parametrize(
@@ -75,3 +78,19 @@ def test_a_value_that_does_not_fit_its_column_is_named_with_its_cell(cell, value
     assert (found, at) == (code, f"규칙!{cell}")
     assert korean.startswith(f"이용.xlsx, 규칙!{cell} 칸")
     assert english.startswith(f"이용.xlsx, cell 규칙!{cell}")
+
+
+def test_the_binary_rest_of_a_sum_is_nobodys_intention():
+    """Excel writes 17 digits of 0.1 + 0.2 into the file and shows 0.3."""
+
+    def change(book):
+        book["규칙"]["F6"].value = 0.3
+
+    file = io.BytesIO()
+    with zipfile.ZipFile(edited(change)) as old, zipfile.ZipFile(file, "w") as new:
+        for part in old.infolist():
+            content = old.read(part)
+            new.writestr(part, content.replace(b"<v>0.3</v>", b"<v>0.30000000000000004</v>"))
+    file.seek(0)
+    read = read_workbook(file).table
+    assert format_cell(read.rows[0].inputs["share"]) == "0.3"
