@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from kium_rules.tables import values
+from kium_rules.tables import temporal, values
 from kium_rules.tables.values import Value, ValueType
 
 QUOTES = {'"': '"', "“": "”", "”": "”"}  # spreadsheets turn straight quotes into curly ones
@@ -25,11 +25,11 @@ _READERS: Mapping[str, tuple[tuple[ValueType, Callable[[str], Value]], ...]] = {
 }
 _AT = (*_READERS["date and time"], *_READERS["date"], *_READERS["time"], *_READERS["duration"])
 _BARE = (
-    (values.DATETIME, _READERS["date and time"]),
-    (values.DATE, _READERS["date"]),
-    (values.TIME, _READERS["time"]),
-    (values.MONTHS, _READERS["duration"]),
-    (values.DAYS, _READERS["duration"]),
+    (temporal.DATETIME, _READERS["date and time"]),
+    (temporal.DATE, _READERS["date"]),
+    (temporal.TIME, _READERS["time"]),
+    (temporal.MONTHS, _READERS["duration"]),
+    (temporal.DAYS, _READERS["duration"]),
 )
 
 

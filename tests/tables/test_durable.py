@@ -64,6 +64,21 @@ def test_more_than_a_thousand_rows_are_decided():
     assert_evaluators_agree(random_table(1300, 3, seed=1), 60)
 
 
+def test_rows_that_name_a_value_and_rows_that_do_not_are_found_in_a_split_table():
+    """A large table is split by value; rows open to every value are asked beside each part."""
+    named = [{"a": str(index), "b": "> 3", "o": str(index)} for index in range(400)]
+    spanning = [{"a": f"[{index}..{index + 30}]", "o": str(index)} for index in range(0, 400, 25)]
+    made = table(
+        [column("a"), column("b"), OUT], [*named, *spanning, {"b": "< 2", "o": "1"}, {"o": "2"}], "C"
+    )
+    live, own = Evaluator(made, "durable"), Evaluator(made, "bitmask")
+    for value in range(-1, 435, 6):
+        for b in (1, 4):
+            facts = {"a": value, "b": b}
+            assert live.decide(facts).rule_ids == own.decide(facts).rule_ids
+    assert live.decide({"a": 50, "b": 4}).rule_ids == ("t.51", "t.402", "t.403", "t.418")
+
+
 def test_many_alternatives_in_many_columns_do_not_outgrow_a_rule():
     """A rule holds 31 connectives; a row of 12 columns with three alternatives each needs more."""
     assert_evaluators_agree(random_table(40, 12, seed=2, blank=7), 300)
