@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 from kium_rules.tables.answers import Answer
 from kium_rules.tables.arrays import Array, Bools, Facts, cell_holds, read_facts
 from kium_rules.tables.axes import Axis, axes_of, days_of, has_reference, row_masks
+from kium_rules.tables.bulk_answers import BulkAnswers
 from kium_rules.tables.cells import Cell
 from kium_rules.tables.facts import check_names, checked_state
 from kium_rules.tables.hit_policies import resolve
 from kium_rules.tables.problems import FactError, HitPolicyError
 from kium_rules.tables.ranks import Ranks
 from kium_rules.tables.table import Table
-from kium_rules.tables.values import Value, format_value, value_of
+from kium_rules.tables.values import format_value, value_of
 
 _CHUNK = 32_768  # questions worked on together, few enough to stay in the processor's cache
 _WORD = 64
@@ -256,52 +257,8 @@ class Bulk:
         return known[words]
 
 
-class BulkAnswers(Sequence[Answer]):
-    """The answers to many questions. Equal ones are one object.
-
-    Args:
-        which: Number of the distinct answer to each question.
-        distinct: The distinct answers, and errors where rows break the hit policy.
-    """
-
-    def __init__(self, which: NDArray[np.int64], distinct: list[Answer | HitPolicyError]) -> None:
-        self.which, self.distinct = which, tuple(distinct)
-
-    def __len__(self) -> int:
-        return len(self.which)
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return BulkAnswers(self.which[index], list(self.distinct))
-        answer = self.distinct[int(self.which[index])]
-        if isinstance(answer, HitPolicyError):
-            raise answer
-        return answer
-
-    def output(self, name: str) -> NDArray[np.object_]:
-        """The value of one output for each question; None where there is no answer.
-
-        Args:
-            name: The output column, of a table with a single-hit policy.
-
-        Raises:
-            HitPolicyError: Rows break the hit policy for one of the questions.
-        """
-        values = np.empty(len(self.distinct), object)
-        for index, answer in enumerate(self.distinct):
-            if isinstance(answer, HitPolicyError):
-                raise answer
-            values[index] = _output(answer, name)
-        return values[self.which]
-
-
-def _output(answer: Answer, name: str) -> Value:
-    if answer.result is None:
-        return None
-    if not isinstance(answer.result, Mapping):
-        raise TypeError(f"{answer.table}: output() reads single answers; this table gives several")
-    return answer.result[name]
-
-
 def _words(rows: int, count: int) -> list[int]:
     return [rows >> (_WORD * word) & (2**_WORD - 1) for word in range(count)]
+
+
+__all__ = ["Bulk", "BulkAnswers", "Encoded"]
