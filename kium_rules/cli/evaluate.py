@@ -26,7 +26,8 @@ from kium_rules.tables.messages import say as say_of_tables
 from kium_rules.tables.parser import nearest
 from kium_rules.tables.texts import read_value
 from kium_rules.tables.traces import RowTrace, trace
-from kium_rules.tables.values import format_value, parse_number
+from kium_rules.tables.values import parse_number
+from kium_rules.tables.verify.findings import plain
 
 
 @click.command("eval")
@@ -80,21 +81,15 @@ def read_facts(table: Table, text: str) -> dict[str, Value]:
     return {name: _fact(columns[name], value) for name, value in facts.items()}
 
 
-def as_json(value: Any) -> Any:
-    """An answer as JSON holds it: a number where JSON's readers keep it exactly, otherwise text."""
-    match value:
+def as_json(answer: Any) -> Any:
+    """An answer as JSON holds it."""
+    match answer:
         case dict():
-            return {name: as_json(inner) for name, inner in value.items()}
+            return {name: as_json(value) for name, value in answer.items()}
         case tuple():
-            return [as_json(inner) for inner in value]
-        case None | bool() | int() | str():
-            return value
-        case Decimal() if value == value.to_integral_value():
-            return int(value)
-        case Decimal() if Decimal(repr(float(value))) == value:
-            return float(value)
+            return [as_json(outputs) for outputs in answer]
         case _:
-            return format_value(value)
+            return plain(answer)
 
 
 def _traced(row: RowTrace) -> dict[str, Any]:
