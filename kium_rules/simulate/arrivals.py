@@ -1,11 +1,11 @@
 """Applications in the order they came in, and the centres they went to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kium_rules.policy import Policy
-from kium_rules.values import Application, Centre
+from kium_rules.values import Application, Centre, DayLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,12 @@ class Town:
     Args:
         centres: Each centre by id.
         names: What people call it, by id; an id without a name is its own.
+        loads: What a centre's days carried before the first arrival, by id; left out: nothing.
     """
 
     centres: Mapping[str, Centre]
-    names: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    loads: Mapping[str, Mapping[date, DayLoad]] = field(default_factory=dict)
 
     def name(self, centre: str) -> str:
         """Give what people call a centre."""
@@ -46,9 +48,8 @@ class Town:
 
         Source: capacity.
         """
-        return Town(
-            {name: _reseated(policy, centre, on) for name, centre in self.centres.items()}, self.names
-        )
+        centres = {name: _reseated(policy, centre, on) for name, centre in self.centres.items()}
+        return replace(self, centres=centres)
 
 
 def _reseated(policy: Policy, centre: Centre, on: date) -> Centre:

@@ -34,10 +34,8 @@ def one_by_one(policy, town, arrivals):
             name = name if decision.outcome is Outcome.ADMIT else f"waiting_{name}"
             for day in decision.days:
                 counts[arrival.centre][day][name] += 1
-        rules = tuple(
-            "seats" if decision.outcome is Outcome.WAIT else reason.rule for reason in decision.reasons
-        )
-        yield decision.outcome, rules[:1] if decision.outcome is Outcome.WAIT else rules
+        rules = tuple(reason.rule for reason in decision.reasons)
+        yield decision.outcome, rules
 
 
 def crowded(seed: int, applications: int = 60) -> tuple:
