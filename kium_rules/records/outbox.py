@@ -5,8 +5,14 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from kium_rules.labels import sentence
-from kium_rules.records.models import OutboxMessage, OutboxState
+from kium_rules.labels import label, sentence
+from kium_rules.policy import Policy
+from kium_rules.records import tasks
+from kium_rules.records.days import day_in_seoul
+from kium_rules.records.models import Booking, OutboxMessage, OutboxState
+
+TO_CENTRE = "task"
+"""The channel of what is not sent at all but put on the centre's own list."""
 
 
 def queue(
@@ -33,14 +39,71 @@ def queue(
     Raises:
         KeyError: There is no such sentence, or it names a fact that was not given.
     """
+    text = sentence(f"records.message_{kind}", "ko", **facts)
+    _put(session, kind, text, phone=phone, now=now, centre_id=centre_id, booking_id=booking_id)
+
+
+def notify(
+    session: Session, event: str, booking: Booking, *, now: datetime, policy: Policy, **places: str
+) -> None:
+    """Send the message of an event about a booking to whom the rules name, in their words.
+
+    Args:
+        session: The transaction of the event.
+        event: What happened, such as `offered`.
+        booking: To which booking; its child, guardian and centre are named.
+        now: When.
+        policy: The rules.
+        places: What else the text names, such as `deadline`.
+
+    Raises:
+        KeyError: The text names something that was not given.
+        LookupError: No row of the table covers the event.
+
+    Source: notices.
+    """
+    guardian = booking.child.guardian
+    known = {
+        "centre": booking.centre.name,
+        "child": booking.child.name,
+        "care_type": label("care_type", booking.care_type),
+        "phone": guardian.phone,
+        **places,
+    }
+    notice = policy.notice(event, day_in_seoul(now), **known)
+    if notice.channel == TO_CENTRE:
+        tasks.add(session, event, notice.text, centre_id=booking.centre_id, booking_id=booking.id, now=now)
+    else:
+        _put(
+            session,
+            event,
+            notice.text,
+            phone=guardian.phone,
+            now=now,
+            centre_id=booking.centre_id,
+            booking_id=booking.id,
+        )
+
+
+def _put(
+    session: Session,
+    kind: str,
+    text: str,
+    *,
+    phone: str,
+    now: datetime,
+    centre_id: int | None,
+    booking_id: int | None,
+) -> None:
     message = {
         "created_at": now,
         "kind": kind,
         "recipient_phone": phone,
-        "text": sentence(f"records.message_{kind}", "ko", **facts),
+        "text": text,
         "centre_id": centre_id,
         "booking_id": booking_id,
         "state": OutboxState.QUEUED,
         "attempts": 0,
+        "last_error": "",
     }
     session.execute(insert(OutboxMessage), [message])

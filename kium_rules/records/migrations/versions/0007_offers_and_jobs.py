@@ -103,8 +103,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("job_lease", "task"):
-        op.drop_table(table)
+    for name in ("job_lease", "task"):
+        op.drop_table(name)
     with op.batch_alter_table("outbox_message") as table:
         table.drop_constraint("uq_outbox_message_key", type_="unique")
         for column in DELIVERY:
@@ -112,5 +112,5 @@ def downgrade() -> None:
     # A state that only delivery knew.
     op.execute("UPDATE outbox_message SET state = 'failed' WHERE state = 'withheld'")
     # An offered booking keeps its state and its seat: an earlier version shows it as offered, without a deadline.
-    for table_name in ("queue_place", "offer"):
-        op.drop_table(table_name)
+    for name in ("queue_place", "offer"):
+        op.drop_table(name)
