@@ -1,5 +1,6 @@
 """What the table `seats` says of the seats left on a day, each combination asked once."""
 
+from decimal import Decimal
 from math import floor
 from typing import TypeAlias
 
@@ -62,4 +63,4 @@ def scarce(table: Table) -> tuple[int, ...] | None:
     if any(has_reference(cell) for row in table.rows for cell in row.inputs.values()):
         return None
     cuts = {axis.column.name: axis.cuts for axis in axes_of(table)}
-    return tuple(max(map(floor, cuts[name]), default=NEVER) for name in COLUMNS)
+    return tuple(max((floor(Decimal(cut)) for cut in cuts[name]), default=NEVER) for name in COLUMNS)
