@@ -7,7 +7,7 @@ recomputes them.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -55,22 +55,52 @@ def record(
         now: When.
         centre_id: Whose chain it joins; None: the chain of what belongs to no centre.
     """
+    record_many(session, actor, action, noun, [(noun_id, details)], now=now, centre_id=centre_id)
+
+
+def record_many(
+    session: Session,
+    actor: Actor,
+    action: str,
+    noun: str,
+    things: Sequence[tuple[int | None, Mapping[str, Any]]],
+    *,
+    now: datetime,
+    centre_id: int | None = None,
+) -> None:
+    """Write that the same was done to several things, a line for each, in one go.
+
+    Args:
+        session: The transaction.
+        actor: Who did it.
+        action: What, such as `end`.
+        noun: To what kind of thing.
+        things: To which ones, each with what else a reader will ask.
+        now: When.
+        centre_id: Whose chain the lines join; None: the chain of what belongs to no centre.
+    """
     chain_id = NO_CENTRE if centre_id is None else centre_id
     number, previous = _head(session, chain_id)
-    line: dict[str, Any] = {
-        "chain_id": chain_id,
-        "number": number + 1,
-        "at": now,
-        "actor_login_id": actor.login_id,
-        "actor_role": actor.role,
-        "actor_name": actor.name,
-        "action": action,
-        "noun": noun,
-        "noun_id": noun_id,
-        # Only what JSON gives back unchanged can be hashed again later.
-        "details": json.loads(json.dumps(dict(details), default=str)),
-    }
-    session.execute(insert(AuditLine), [line | {"previous_hash": previous, "hash": _hash(line, previous)}])
+    lines = []
+    for noun_id, details in things:
+        number += 1
+        line: dict[str, Any] = {
+            "chain_id": chain_id,
+            "number": number,
+            "at": now,
+            "actor_login_id": actor.login_id,
+            "actor_role": actor.role,
+            "actor_name": actor.name,
+            "action": action,
+            "noun": noun,
+            "noun_id": noun_id,
+            # Only what JSON gives back unchanged can be hashed again later.
+            "details": json.loads(json.dumps(dict(details), default=str)),
+        }
+        lines.append(line | {"previous_hash": previous, "hash": _hash(line, previous)})
+        previous = lines[-1]["hash"]
+    if lines:
+        session.execute(insert(AuditLine), lines)
 
 
 def broken_lines(session: Session, *, centre_id: int | None = None) -> Iterator[BrokenLine]:

@@ -6,6 +6,8 @@ of them: its writers are one at a time from the first statement on. `FOR NO KEY 
 refer to the locked one be written meanwhile.
 """
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,12 @@ def lock_centre(session: Session, centre_id: int) -> int | None:
     return session.scalar(
         select(Centre.revision).where(Centre.id == centre_id).with_for_update(key_share=True, of=Centre)
     )
+
+
+def lock_centres(session: Session, centre_ids: Collection[int]) -> None:
+    """Hold several centres, by rising id."""
+    query = select(Centre.id).where(Centre.id.in_(sorted(centre_ids))).order_by(Centre.id)
+    session.execute(query.with_for_update(key_share=True, of=Centre))
 
 
 def lock_child(session: Session, child_id: int) -> None:

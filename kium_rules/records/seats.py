@@ -126,10 +126,13 @@ def columns(names: Iterable[str]) -> list[InstrumentedAttribute[Any]]:
     return [getattr(DayCounter, name) for name in names]
 
 
+def counter_name(care_type: CareType, *, waits: bool) -> str:
+    """Name the counter that counts a day of one care type."""
+    return f"waiting_{care_type}" if waits else care_type.value
+
+
 def _counter(care_type: CareType, *, waits: bool) -> InstrumentedAttribute[int]:
-    column: InstrumentedAttribute[int] = getattr(
-        DayCounter, f"waiting_{care_type}" if waits else care_type.value
-    )
+    column: InstrumentedAttribute[int] = getattr(DayCounter, counter_name(care_type, waits=waits))
     return column
 
 

@@ -1,21 +1,37 @@
 """Bookings: applying, what happens to them afterwards, and finding them."""
 
 from kium_rules.records.bookings.applying import Applied, apply
-from kium_rules.records.bookings.changing import approve, cancel, receive_documents, reject, start
+from kium_rules.records.bookings.cancelling import cancel_days
+from kium_rules.records.bookings.changing import approve, cancel, end, receive_documents, reject, start
+from kium_rules.records.bookings.closing import Closed, close_day
 from kium_rules.records.bookings.documents import given_documents, missing_documents
+from kium_rules.records.bookings.editing import edit, lift_rejection, reschedule
+from kium_rules.records.bookings.extending import extend, next_quarter
 from kium_rules.records.bookings.finding import get_booking, history, list_bookings
+from kium_rules.records.bookings.transferring import Terms, transfer
 
 __all__ = [
     "Applied",
+    "Closed",
+    "Terms",
     "apply",
     "approve",
     "cancel",
+    "cancel_days",
+    "close_day",
+    "edit",
+    "end",
+    "extend",
     "get_booking",
     "given_documents",
     "history",
+    "lift_rejection",
     "list_bookings",
     "missing_documents",
+    "next_quarter",
     "receive_documents",
     "reject",
+    "reschedule",
     "start",
+    "transfer",
 ]

@@ -1,24 +1,26 @@
 """Applying: gather the facts, lock the centre, let the policy decide, write all of it at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from kium_rules.decision import Decision
 from kium_rules.errors import NotAllowed, Refused
 from kium_rules.policy import Change, Policy
-from kium_rules.records import audit, locks, outbox, seats
+from kium_rules.records import audit, locks, seats
 from kium_rules.records.actors import Actor
-from kium_rules.records.bookings.documents import keep_documents, require_for_application
-from kium_rules.records.centres import as_value, get_centre
+from kium_rules.records.bookings.documents import APPLICATION_FORM, keep_documents, require_for_application
+from kium_rules.records.bookings.steps import tell
+from kium_rules.records.bookings.wishes import Weighed, Wish, weigh, write_booking
+from kium_rules.records.centres import get_centre
 from kium_rules.records.children import get_child
-from kium_rules.records.days import day_in_seoul, to_mask
-from kium_rules.records.models import Booking, BookingDay, Centre, Channel, Child
-from kium_rules.values import Application, Hours, OtherBooking
-from kium_rules.values import Child as ChildValue
+from kium_rules.records.days import day_in_seoul
+from kium_rules.records.models import NO_PRIORITY, Booking, Centre, Channel
+from kium_rules.tables import FactError
+from kium_rules.values import Hours
 from kium_rules.vocabulary import BookingEvent, BookingState, CareType, Outcome, Role
 
 TRIES = 2
@@ -31,21 +33,6 @@ class Applied:
 
     booking: Booking | None
     decision: Decision
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What is asked for, with the centre and the child as they are in the records."""
-
-    centre: Centre
-    child: Child
-    care_type: CareType
-    from_on: date
-    until_on: date
-    weekdays: frozenset[int]
-    days: frozenset[date] | None
-    hours: Hours
-    channel: Channel
 
 
 def apply(
@@ -65,6 +52,7 @@ def apply(
     policy: Policy,
     channel: Channel | str = Channel.ONLINE,
     documents: Collection[str] = (),
+    priority_class: str = NO_PRIORITY,
 ) -> Applied:
     """Apply for care.
 
@@ -84,6 +72,7 @@ def apply(
         policy: The rules.
         channel: Online, or offline where staff enter it.
         documents: Codes of documents that came with it on paper, besides the application itself.
+        priority_class: The class it waits in, as the table `priority` names it.
 
     Returns:
         The booking with its decision. Without a booking the policy refused: the decision says why, and only
@@ -92,15 +81,17 @@ def apply(
     Raises:
         NotAllowed: The actor may not apply for this child at this centre.
         NotFound: There is no such centre or child.
-        Refused: The application cannot be read as one, or a document it needs is missing.
+        Refused: The application cannot be read as one, a document it needs is missing, or there is no such
+            priority class.
 
-    Source: admission, documents, booking_states.
+    Source: admission, documents, booking_states, priority.
     """
     centre = get_centre(session, centre_id)
     child = get_child(session, actor, child_id)
     _require_reach(actor, centre)
     require_for_application(session, child, documents, day_in_seoul(now), policy)
-    wish = _Wish(
+    require_priority(priority_class, now, policy)
+    wish = Wish(
         centre=centre,
         child=child,
         care_type=care_type,
@@ -109,33 +100,82 @@ def apply(
         weekdays=frozenset(weekdays),
         days=None if days is None else frozenset(days),
         hours=Hours(starts, ends),
-        channel=Channel(channel),
     )
     if locks.lock_centre(session, centre_id) != centre.revision:
         get_centre(session, centre_id, fresh=True)
     locks.lock_child(session, child_id)
     decision = _decide_and_take(session, wish, now=now, policy=policy)
-    state = _first_state(actor, care_type, decision, policy)
+    state = first_state(actor, care_type, decision, policy)
     if state is None:
         refused = {"decision": decision.to_json()}
         audit.record(
             session, actor, "apply_refused", "child", child_id, refused, now=now, centre_id=centre_id
         )
         return Applied(None, decision)
-    booking = _write(session, wish, state, decision, now=now)
-    given = {"application_form", *documents}
-    keep_documents(session, actor, booking, given, now=now)
+    booking = write_booking(
+        session, wish, state, decision, channel=Channel(channel), now=now, priority_class=priority_class
+    )
+    keep_documents(session, actor, booking, {APPLICATION_FORM, *documents}, now=now, is_new=True)
+    tell(session, booking, "waiting" if decision.outcome is Outcome.WAIT else "applied", now=now)
+    keep_application(session, actor, booking, decision, {}, now=now)
+    return Applied(booking, decision)
+
+
+def first_state(actor: Actor, care_type: CareType, decision: Decision, policy: Policy) -> BookingState | None:
+    """Ask the state table what a booking starts as; None: the policy refused the application.
+
+    Raises:
+        NotAllowed: This role does not apply for care at all.
+
+    Source: booking_states.
+    """
+    change = Change(BookingEvent.APPLY, None, actor.role, care_type, answer=decision.outcome)
+    transition = policy.transition(change, decision.asked_on)
+    if transition.next_state is None and decision.outcome is not Outcome.REFUSE:
+        raise NotAllowed(transition.reasons[0].ko, transition.reasons[0].en, transition.reasons)
+    return transition.next_state
+
+
+def keep_application(
+    session: Session,
+    actor: Actor,
+    booking: Booking,
+    decision: Decision,
+    details: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """Write the audit line of a new booking."""
     audit.record(
         session,
         actor,
-        "apply",
+        BookingEvent.APPLY.value,
         "booking",
         booking.id,
-        {"state": state.value, "child_id": child_id, "decision": decision.to_json()},
+        {
+            "state": booking.state.value,
+            "child_id": booking.child_id,
+            "decision": decision.to_json(),
+            **details,
+        },
         now=now,
-        centre_id=centre_id,
+        centre_id=booking.centre_id,
     )
-    return Applied(booking, decision)
+
+
+def require_priority(priority_class: str, now: datetime, policy: Policy) -> None:
+    """See that there is such a priority class.
+
+    Raises:
+        Refused: The table knows none of this name.
+
+    Source: priority.
+    """
+    if priority_class != NO_PRIORITY:
+        try:
+            policy.queue_key(priority_class, now, day_in_seoul(now))
+        except (FactError, LookupError) as error:
+            raise Refused.because("bookings.unknown_priority", priority_class=priority_class) from error
 
 
 def _require_reach(actor: Actor, centre: Centre) -> None:
@@ -145,113 +185,17 @@ def _require_reach(actor: Actor, centre: Centre) -> None:
         raise NotAllowed.because("records.not_your_centre")
 
 
-def _decide_and_take(session: Session, wish: _Wish, *, now: datetime, policy: Policy) -> Decision:
+def _decide_and_take(session: Session, wish: Wish, *, now: datetime, policy: Policy) -> Decision:
     """Let the policy decide on the loads under the lock, and take what it grants."""
-    centre = as_value(wish.centre)
-    application = _application(session, wish, now)
-    limits = seats.limits_of(centre, policy, application.asked_on)
-    days = policy.days_of_use(application, centre)
     for _ in range(TRIES):
-        loads = seats.loads_to_write(session, wish.centre.id, days, limits)
-        decision = policy.decide(application, centre, loads)
-        if decision.outcome is Outcome.REFUSE:
-            return decision
-        seats.open_days(session, wish.centre.id, (day for day in days if day not in loads), limits)
-        waits = decision.outcome is Outcome.WAIT
-        if seats.take(session, wish.centre.id, wish.care_type, days, waits=waits):
-            return decision
+        weighed = weigh(session, wish, now=now, policy=policy)
+        if weighed.decision.outcome is Outcome.REFUSE or occupy(session, wish, weighed):
+            return weighed.decision
     raise Refused.because("records.no_seat_left")
 
 
-def _application(session: Session, wish: _Wish, now: datetime) -> Application:
-    try:
-        return Application(
-            care_type=wish.care_type,
-            child=ChildValue(wish.child.grade, _other_bookings(session, wish)),
-            asked_at=now,
-            hours=wish.hours,
-            from_on=wish.from_on,
-            until_on=wish.until_on,
-            weekdays=wish.weekdays,
-            days=wish.days,
-        )
-    except ValueError as error:
-        raise Refused.because("records.period_too_long") from error
-
-
-def _other_bookings(session: Session, wish: _Wish) -> tuple[OtherBooking, ...]:
-    """Read the child's active days in the period, at all centres, gathered by their hours."""
-    named = wish.days or {wish.from_on, wish.until_on}
-    query = select(BookingDay.on, BookingDay.starts, BookingDay.ends).where(
-        BookingDay.child_id == wish.child.id,
-        BookingDay.on.between(min(wish.from_on, *named), max(wish.until_on, *named)),
-        or_(BookingDay.holds_seat, BookingDay.waits),
-    )
-    by_hours: dict[Hours, set[date]] = {}
-    for on, starts, ends in session.execute(query):
-        by_hours.setdefault(Hours(starts, ends), set()).add(on)
-    return tuple(OtherBooking(frozenset(days), hours) for hours, days in by_hours.items())
-
-
-def _first_state(
-    actor: Actor, care_type: CareType, decision: Decision, policy: Policy
-) -> BookingState | None:
-    """Ask the state table what the booking starts as; None: the policy refused the application.
-
-    Raises:
-        NotAllowed: This role does not apply for care at all.
-    """
-    change = Change(BookingEvent.APPLY, None, actor.role, care_type, answer=decision.outcome)
-    transition = policy.transition(change, decision.asked_on)
-    if transition.next_state is None and decision.outcome is not Outcome.REFUSE:
-        raise NotAllowed(transition.reasons[0].ko, transition.reasons[0].en, transition.reasons)
-    return transition.next_state
-
-
-def _write(
-    session: Session, wish: _Wish, state: BookingState, decision: Decision, *, now: datetime
-) -> Booking:
-    is_series = wish.care_type is CareType.REGULAR
-    booking = Booking(
-        centre_id=wish.centre.id,
-        child_id=wish.child.id,
-        care_type=wish.care_type,
-        state=state,
-        channel=wish.channel,
-        applied_at=now,
-        from_on=wish.from_on if is_series else decision.days[0],
-        until_on=wish.until_on if is_series else decision.days[-1],
-        weekdays=to_mask(wish.weekdays) if is_series else 0,
-        starts=wish.hours.starts,
-        ends=wish.hours.ends,
-        decision=decision.to_json(),
-        rule_book=decision.rule_book,
-        reason_text="",
-        centre=wish.centre,
-        child=wish.child,
-    )
-    session.add(booking)
-    session.flush()
-    waits = decision.outcome is Outcome.WAIT
-    day = {
-        "booking_id": booking.id,
-        "centre_id": wish.centre.id,
-        "child_id": wish.child.id,
-        "starts": wish.hours.starts,
-        "ends": wish.hours.ends,
-        "holds_seat": not waits,
-        "waits": waits,
-        "is_cancelled": False,
-    }
-    session.execute(insert(BookingDay), [{**day, "on": on} for on in decision.days])
-    outbox.queue(
-        session,
-        "waiting" if waits else "applied",
-        phone=wish.child.guardian.phone,
-        now=now,
-        centre_id=wish.centre.id,
-        booking_id=booking.id,
-        centre=wish.centre.name,
-        child=wish.child.name,
-    )
-    return booking
+def occupy(session: Session, wish: Wish, weighed: Weighed) -> bool:
+    """Take the seats, or places in the queue, that were granted; False: one was gone, and none was taken."""
+    centre_id, days = wish.centre.id, weighed.decision.days
+    seats.open_days(session, centre_id, weighed.unopened, weighed.limits)
+    return seats.take(session, centre_id, wish.care_type, days, waits=weighed.waits)

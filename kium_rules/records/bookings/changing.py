@@ -2,25 +2,29 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from kium_rules.errors import NotAllowed, Refused
-from kium_rules.labels import label, sentence
-from kium_rules.policy import Change, Policy, Transition
-from kium_rules.records import audit, locks, outbox, seats
+from kium_rules.policy import Policy
+from kium_rules.records import audit, locks
 from kium_rules.records.actors import Actor
 from kium_rules.records.bookings.documents import given_documents, keep_documents
 from kium_rules.records.bookings.finding import get_booking
+from kium_rules.records.bookings.freeing import freed
+from kium_rules.records.bookings.steps import give_days_back, hold, keep_line, permit, tell
 from kium_rules.records.days import day_in_seoul
-from kium_rules.records.models import AuditLine, Booking, BookingDay, Visit
-from kium_rules.vocabulary import SEOUL, BookingEvent, BookingState, Role
+from kium_rules.records.models import Booking
+from kium_rules.vocabulary import BookingEvent, BookingState, Role
 
-APPROVED = frozenset({BookingState.SCHEDULED, BookingState.IN_USE})
-"""Bookings that may have been used: of these only the days still ahead are given back."""
 DECISIONS = frozenset({BookingEvent.APPROVE, BookingEvent.REJECT})
-TOLD = {BookingEvent.APPROVE: "approved", BookingEvent.REJECT: "rejected", BookingEvent.CANCEL: "cancelled"}
+TOLD = {
+    BookingEvent.APPROVE: "approved",
+    BookingEvent.REJECT: "rejected",
+    BookingEvent.CANCEL: "cancelled",
+    BookingEvent.END: "ended",
+}
 """After which events the guardian gets a message."""
 
 
@@ -94,6 +98,20 @@ def cancel(
     return _change(session, actor, booking_id, BookingEvent.CANCEL, now=now, policy=policy, reason=reason)
 
 
+def end(
+    session: Session, actor: Actor, booking_id: int, *, reason: str = "", now: datetime, policy: Policy
+) -> Booking:
+    """End the use before its last day, with a reason; the days still ahead are given back.
+
+    Raises:
+        NotFound: There is no such booking, or none this login may see.
+        Refused: The state table refuses, or the reason is missing.
+
+    Source: booking_states.
+    """
+    return _change(session, actor, booking_id, BookingEvent.END, now=now, policy=policy, reason=reason)
+
+
 def receive_documents(
     session: Session,
     actor: Actor,
@@ -145,106 +163,31 @@ def _change(
     documents: Collection[str] = (),
 ) -> Booking:
     """Let the state table decide on a change, and write all that follows from it."""
-    centre_id = get_booking(session, actor, booking_id).centre_id
-    locks.lock_centre(session, centre_id)
-    booking = get_booking(session, actor, booking_id, fresh=True)
+    booking = hold(session, actor, booking_id)
     today = day_in_seoul(now)
-    missing = policy.missing_documents(given_documents(session, booking) | set(documents), today)
-    change = Change(
-        event=event,
-        state=booking.state,
-        role=actor.role,
-        care_type=booking.care_type,
-        documents_complete=not missing,
-        missing_documents=missing,
-        has_reason=bool(reason.strip()),
-        last_day_passed=booking.until_on < today,
-    )
-    transition = policy.transition(change, today)
-    if transition.next_state is None:
-        raise _refusal(session, booking, event, transition)
+    facts: dict[str, Any] = {"has_reason": bool(reason.strip()), "last_day_passed": booking.until_on < today}
+    if event is BookingEvent.APPROVE:
+        missing = policy.missing_documents(given_documents(session, booking) | set(documents), today)
+        facts |= {"documents_complete": not missing, "missing_documents": missing}
+    transition = permit(session, actor, booking, event, today=today, policy=policy, **facts)
     keep_documents(session, actor, booking, documents, now=now)
     before = booking.state
-    given_back = _settle_days(session, booking, transition.next_state, today, policy)
-    booking.state = transition.next_state
+    given_back: list[date] = []
+    if not _keeps_days(transition.next_state, today, policy):
+        given_back = give_days_back(session, booking, today)
+    booking.state = transition.next_state or before
     booking.reason_text = reason.strip()
     if event in DECISIONS:
         booking.decided_at, booking.decided_by_id = now, actor.login_id
     session.flush()
-    _tell(session, booking, event, now=now)
-    details = {
-        "from": before.value,
-        "to": booking.state.value,
-        "rule": transition.rule,
-        "reason": booking.reason_text,
-        "documents": sorted(documents),
-        "given_back": given_back,
-    }
-    audit.record(session, actor, event.value, "booking", booking.id, details, now=now, centre_id=centre_id)
+    if event in TOLD:
+        tell(session, booking, TOLD[event], now=now)
+    freed(session, booking.centre_id, given_back, now=now, policy=policy)
+    details = {"rule": transition.rule, "documents": sorted(documents), "given_back": given_back}
+    keep_line(session, actor, booking, event.value, before, details, now=now)
     return booking
 
 
-def _settle_days(
-    session: Session, booking: Booking, state: BookingState, today: date, policy: Policy
-) -> list[date]:
-    """Give back what the next state no longer holds.
-
-    Returns:
-        The days given back.
-    """
-    before, after = (policy.state_effect(each, today) for each in (booking.state, state))
-    if (
-        (before.holds_seat, before.waits) == (after.holds_seat, after.waits)
-        or after.holds_seat
-        or after.waits
-    ):
-        return []
-    days = update(BookingDay).where(
-        BookingDay.booking_id == booking.id, or_(BookingDay.holds_seat, BookingDay.waits)
-    )
-    if booking.state in APPROVED:
-        # A day on which the child has come was used, even if it is today.
-        used = select(Visit.booking_day_id).where(Visit.child_id == booking.child_id, Visit.on == today)
-        came = BookingDay.id.in_(used.where(Visit.booking_day_id.is_not(None)))
-        days = days.where(BookingDay.on >= today, ~came)
-    given_back = list(
-        session.scalars(
-            days.values(holds_seat=False, waits=False, is_cancelled=True).returning(BookingDay.on),
-            execution_options={"synchronize_session": "fetch"},
-        )
-    )
-    seats.give_back(session, booking.centre_id, booking.care_type, given_back, waits=before.waits)
-    session.expire(booking, ["days"])
-    return sorted(given_back)
-
-
-def _refusal(session: Session, booking: Booking, event: BookingEvent, transition: Transition) -> Refused:
-    """Say why not; where it was done before, also when and by whom."""
-    ko, en = transition.reasons[0].ko, transition.reasons[0].en
-    query = select(AuditLine).where(
-        AuditLine.noun == "booking", AuditLine.noun_id == booking.id, AuditLine.action == event.value
-    )
-    last = session.scalars(query.order_by(AuditLine.id.desc()).limit(1)).one_or_none()
-    if last is not None and last.details.get("to") == booking.state.value:
-        at = last.at.astimezone(SEOUL)
-        by = last.actor_name or label("role", last.actor_role)
-        ko, en = (
-            sentence("records.done_already", language, at=at, by=by, said=said)
-            for language, said in (("ko", ko), ("en", en))
-        )
-    return Refused(ko, en, transition.reasons)
-
-
-def _tell(session: Session, booking: Booking, event: BookingEvent, *, now: datetime) -> None:
-    if event in TOLD:
-        outbox.queue(
-            session,
-            TOLD[event],
-            phone=booking.child.guardian.phone,
-            now=now,
-            centre_id=booking.centre_id,
-            booking_id=booking.id,
-            centre=booking.centre.name,
-            child=booking.child.name,
-            reason=booking.reason_text,
-        )
+def _keeps_days(state: BookingState | None, today: date, policy: Policy) -> bool:
+    effect = policy.state_effect(state, today) if state is not None else None
+    return effect is None or effect.holds_seat or effect.waits

@@ -21,7 +21,7 @@ BY_CONSENT = {ConsentKind.CHILD: "privacy_consent", ConsentKind.PICKUP: "pickup_
 
 def given_documents(session: Session, booking: Booking) -> frozenset[str]:
     """List the documents that are there for a booking: received ones, and consents that were kept."""
-    return _received(session, booking) | _by_consent(session, booking.child)
+    return received_documents(session, booking) | _by_consent(session, booking.child)
 
 
 def missing_documents(session: Session, booking: Booking, *, policy: Policy, today: date) -> tuple[str, ...]:
@@ -47,8 +47,7 @@ def require_for_application(
     if unknown:
         raise Refused.because("records.unknown_document", document=", ".join(sorted(unknown)))
     given = {APPLICATION_FORM, *on_paper} | _by_consent(session, child)
-    wanted = (need.document for need in needs if need.needed_by == BookingEvent.APPLY.value)
-    missing = [document for document in wanted if document not in given]
+    missing = sorted(documents_to_apply(policy, today) - given)
     if missing:
         ko, en = (
             ", ".join(label("document", code, language) for code in missing) for language in ("ko", "en")
@@ -56,10 +55,35 @@ def require_for_application(
         raise Refused.because("records.documents_for_application", documents_ko=ko, documents_en=en)
 
 
+def documents_to_apply(policy: Policy, today: date) -> frozenset[str]:
+    """List the documents that have to come with an application.
+
+    Source: documents.
+    """
+    needs = policy.document_needs(today)
+    return frozenset(need.document for need in needs if need.needed_by == BookingEvent.APPLY.value)
+
+
 def keep_documents(
-    session: Session, actor: Actor, booking: Booking, documents: Collection[str], *, now: datetime
+    session: Session,
+    actor: Actor,
+    booking: Booking,
+    documents: Collection[str],
+    *,
+    now: datetime,
+    is_new: bool = False,
 ) -> None:
-    """Keep which documents came in for a booking; one that is there already stays as it was."""
+    """Keep which documents came in for a booking; one that is there already stays as it was.
+
+    Args:
+        session: The transaction.
+        actor: Who saw them.
+        booking: For which booking.
+        documents: Their codes.
+        now: When.
+        is_new: The booking was written just now, so that nothing can have come in before.
+    """
+    known = frozenset() if is_new or not documents else received_documents(session, booking)
     rows = [
         {
             "booking_id": booking.id,
@@ -68,13 +92,14 @@ def keep_documents(
             "received_at": now,
             "by_login_id": actor.login_id,
         }
-        for document in sorted(set(documents) - _received(session, booking))
+        for document in sorted(set(documents) - known)
     ]
     if rows:
         session.execute(insert(BookingDocument), rows)
 
 
-def _received(session: Session, booking: Booking) -> frozenset[str]:
+def received_documents(session: Session, booking: Booking) -> frozenset[str]:
+    """List the documents that came in for a booking."""
     query = select(BookingDocument.document).where(BookingDocument.booking_id == booking.id)
     return frozenset(session.scalars(query))
 

@@ -2,7 +2,7 @@
 
 from kium_rules.records.models.audit import NO_CENTRE, AuditChain, AuditLine
 from kium_rules.records.models.base import Base
-from kium_rules.records.models.booking import Booking, BookingDay, BookingDocument, Channel
+from kium_rules.records.models.booking import NO_PRIORITY, Booking, BookingDay, BookingDocument, Channel
 from kium_rules.records.models.card import Card, CardHistory
 from kium_rules.records.models.centre import Centre
 from kium_rules.records.models.day_counter import DayCounter
@@ -18,6 +18,7 @@ from kium_rules.records.models.task import Task
 
 __all__ = [
     "NO_CENTRE",
+    "NO_PRIORITY",
     "AuditChain",
     "AuditLine",
     "Base",

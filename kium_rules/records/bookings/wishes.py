@@ -1,0 +1,188 @@
+"""What is wished for, weighed against the rules and what the days carry; the centre is locked meanwhile."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from sqlalchemy import insert, or_, select
+from sqlalchemy.orm import Session
+
+from kium_rules.decision import Decision
+from kium_rules.errors import Refused
+from kium_rules.policy import Policy
+from kium_rules.records import seats
+from kium_rules.records.centres import as_value
+from kium_rules.records.days import day_in_seoul, to_mask
+from kium_rules.records.models import NO_PRIORITY, Booking, BookingDay, Centre, Channel, Child
+from kium_rules.values import Application, DayLoad, Hours, OtherBooking
+from kium_rules.values import Child as ChildValue
+from kium_rules.vocabulary import SEOUL, BookingState, CareType, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for, with the centre and the child as they are in the records."""
+
+    centre: Centre
+    child: Child
+    care_type: CareType
+    from_on: date
+    until_on: date
+    weekdays: frozenset[int]
+    days: frozenset[date] | None
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What stands against a wish only seemingly, because it is the same booking.
+
+    Args:
+        booking_id: The booking that is about to be changed or given up.
+        counters: On which days of the wish's centre it is counted, and in which counter.
+        skipped: Days of a series that were cancelled one by one and stay so.
+        has_begun: The wish starts in the past because the booking did; it is weighed as on its first day.
+    """
+
+    booking_id: int
+    counters: Mapping[date, str]
+    skipped: frozenset[date] = frozenset()
+    has_begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The answer to a wish, and what is needed to write it down.
+
+    Args:
+        decision: The answer.
+        unopened: Days that have no counters yet.
+        limits: What the counters of such a day start with.
+    """
+
+    decision: Decision
+    unopened: tuple[date, ...]
+    limits: Mapping[str, int]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the days are to wait instead of holding seats."""
+        return self.decision.outcome is Outcome.WAIT
+
+
+def weigh(session: Session, wish: Wish, *, now: datetime, policy: Policy, own: Own | None = None) -> Weighed:
+    """Let the policy decide on a wish, with the centre locked and the booking's own seats left out.
+
+    Raises:
+        Refused: It cannot be read as an application.
+
+    Source: admission.
+    """
+    today = day_in_seoul(now)
+    centre = as_value(wish.centre)
+    if own is not None and own.skipped:
+        centre = replace(centre, closed_on=centre.closed_on | own.skipped)
+    has_begun = own is not None and own.has_begun
+    asked_at = datetime.combine(wish.from_on, time(0), SEOUL) if has_begun else now
+    application = _application(session, wish, asked_at, own)
+    limits = seats.limits_of(centre, policy, today)
+    ahead = [day for day in policy.days_of_use(application, centre) if day >= today]
+    found = seats.loads_to_write(session, wish.centre.id, ahead, limits)
+    counters = own.counters if own is not None else {}
+    loads = {day: _one_less(load, counters.get(day)) for day, load in found.items()}
+    decision = policy.decide(application, centre, loads)
+    return Weighed(decision, tuple(day for day in ahead if day not in found), limits)
+
+
+def write_booking(
+    session: Session,
+    wish: Wish,
+    state: BookingState,
+    decision: Decision,
+    *,
+    channel: Channel,
+    now: datetime,
+    priority_class: str = NO_PRIORITY,
+    extends_id: int | None = None,
+    transferred_from_id: int | None = None,
+) -> Booking:
+    """Write a new booking with its days of use; their seats, or places in the queue, were taken before."""
+    is_series = wish.care_type is CareType.REGULAR
+    booking = Booking(
+        centre_id=wish.centre.id,
+        child_id=wish.child.id,
+        care_type=wish.care_type,
+        state=state,
+        channel=channel,
+        applied_at=now,
+        from_on=wish.from_on if is_series else decision.days[0],
+        until_on=wish.until_on if is_series else decision.days[-1],
+        weekdays=to_mask(wish.weekdays) if is_series else 0,
+        starts=wish.hours.starts,
+        ends=wish.hours.ends,
+        decision=decision.to_json(),
+        rule_book=decision.rule_book,
+        reason_text="",
+        priority_class=priority_class,
+        extends_id=extends_id,
+        transferred_from_id=transferred_from_id,
+        centre=wish.centre,
+        child=wish.child,
+    )
+    session.add(booking)
+    session.flush()
+    insert_days(session, booking, decision.days, waits=decision.outcome is Outcome.WAIT)
+    return booking
+
+
+def insert_days(session: Session, booking: Booking, days: Collection[date], *, waits: bool) -> None:
+    """Write days of use with the booking's hours."""
+    day = {
+        "booking_id": booking.id,
+        "centre_id": booking.centre_id,
+        "child_id": booking.child_id,
+        "starts": booking.starts,
+        "ends": booking.ends,
+        "holds_seat": not waits,
+        "waits": waits,
+        "is_cancelled": False,
+        "cancel_reason": "",
+    }
+    if days:
+        session.execute(insert(BookingDay), [{**day, "on": on} for on in sorted(days)])
+
+
+def _application(session: Session, wish: Wish, asked_at: datetime, own: Own | None) -> Application:
+    try:
+        return Application(
+            care_type=wish.care_type,
+            child=ChildValue(wish.child.grade, _other_bookings(session, wish, own)),
+            asked_at=asked_at,
+            hours=wish.hours,
+            from_on=wish.from_on,
+            until_on=wish.until_on,
+            weekdays=wish.weekdays,
+            days=wish.days,
+        )
+    except ValueError as error:
+        raise Refused.because("records.period_too_long") from error
+
+
+def _other_bookings(session: Session, wish: Wish, own: Own | None) -> tuple[OtherBooking, ...]:
+    """Read the child's active days in the period, at all centres, gathered by their hours."""
+    named = wish.days or {wish.from_on, wish.until_on}
+    query = select(BookingDay.on, BookingDay.starts, BookingDay.ends).where(
+        BookingDay.child_id == wish.child.id,
+        BookingDay.on.between(min(wish.from_on, *named), max(wish.until_on, *named)),
+        or_(BookingDay.holds_seat, BookingDay.waits),
+    )
+    if own is not None:
+        query = query.where(BookingDay.booking_id != own.booking_id)
+    by_hours: dict[Hours, set[date]] = {}
+    for on, starts, ends in session.execute(query):
+        by_hours.setdefault(Hours(starts, ends), set()).add(on)
+    return tuple(OtherBooking(frozenset(days), hours) for hours, days in by_hours.items())
+
+
+def _one_less(load: DayLoad, counter: str | None) -> DayLoad:
+    return load if counter is None else replace(load, **{counter: getattr(load, counter) - 1})
