@@ -8,16 +8,10 @@ from typing import Any
 
 import yaml
 
+from kium_rules.labels import sentence
 from kium_rules.tables import RuleBook
 
 NUMBER = re.compile(r"A-\d\d")
-HEAD = """# 가정 · Assumptions
-
-Made by `kium-rules docs` from `rules/`; do not edit. The training material does not say these things; this is how we
-read it until the city confirms or changes them. Each is a row (or several) that can be edited, never a number in code.
-
-| | 가정 | assumption | 규칙 · rows |
-| --- | --- | --- | --- |"""
 
 
 def assumptions() -> dict[str, dict[str, str]]:
@@ -46,4 +40,4 @@ def assumptions_page(book: RuleBook) -> str:
         f"| {number} | {text['ko']} | {text['en']} | {', '.join(f'`{row}`' for row in rows.get(number, []))} |"
         for number, text in assumptions().items()
     ]
-    return "\n".join([HEAD, *lines, ""])
+    return "\n".join([sentence("documentation.assumptions", "md"), *lines, ""])

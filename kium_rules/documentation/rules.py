@@ -2,23 +2,20 @@
 
 from collections.abc import Iterator
 
+from kium_rules.labels import sentence
 from kium_rules.tables import RuleBook, Table
 from kium_rules.tables.cells import Cell, format_cell
 from kium_rules.tables.columns import Column
 from kium_rules.tables.values import format_value
-
-HEAD = """# 규칙표 · Rule tables
-
-Made by `kium-rules docs` from `rules/`; do not edit. Each row's id is the one a parent, a member of staff and an
-auditor see with a reason. What an assumption number means stands in [assumptions.md](assumptions.md).
-"""
 
 
 def rules_page(book: RuleBook) -> str:
     """Write the page of all tables, one section a word."""
     words = sorted(book)
     listed = "\n".join(f"- [{book[word].title['ko']} · {book[word].title['en']}](#{word})" for word in words)
-    return "\n".join([HEAD, listed, "", *(section(book[word]) for word in words)])
+    return "\n".join(
+        [sentence("documentation.rules", "md"), listed, "", *(section(book[word]) for word in words)]
+    )
 
 
 def section(table: Table) -> str:
@@ -36,7 +33,14 @@ def _grid(table: Table) -> Iterator[str]:
         *(f"{c.label}{_unit(c)}" for c in table.inputs),
         *(f"**{c.label}{_unit(c)}**" for c in outputs),
     ]
-    yield _line([*heads, *(column.label for column in shown), "기간", "근거"])
+    yield _line(
+        [
+            *heads,
+            *(column.label for column in shown),
+            sentence("documentation.dates", "md"),
+            sentence("documentation.source", "md"),
+        ]
+    )
     yield _line(["---"] * (len(heads) + len(shown) + 2))
     for row in table.rows:
         cells = [_cell(row.inputs[column.name], column) for column in table.inputs]

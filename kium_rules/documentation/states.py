@@ -2,25 +2,21 @@
 
 from itertools import product
 
-from kium_rules.labels import label
+from kium_rules.labels import label, sentence
 from kium_rules.policy import Change, Policy
 from kium_rules.policy.asking import Asking
 from kium_rules.vocabulary import BookingEvent, BookingState, CareType, Outcome, Role
-
-HEAD = """# 예약의 생애 · Life of a booking
-
-Made by `kium-rules docs` from the table `booking_states`; do not edit.
-
-```mermaid
-stateDiagram-v2
-"""
 
 
 def states_page(policy: Policy, asking: Asking) -> str:
     """Write the diagram: every change the table allows to anybody under some condition."""
     arrows = sorted({arrow for event in BookingEvent for arrow in _arrows(policy, asking, event)})
     names = [f"    {state.value} : {label('booking_state', state)} ({state.value})" for state in BookingState]
-    return HEAD + "\n".join([*names, *(f"    {arrow}" for arrow in arrows)]) + "\n```\n"
+    return (
+        sentence("documentation.states", "md")
+        + "\n".join([*names, *(f"    {arrow}" for arrow in arrows)])
+        + "\n```\n"
+    )
 
 
 def _arrows(policy: Policy, asking: Asking, event: BookingEvent) -> set[str]:
