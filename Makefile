@@ -31,17 +31,17 @@ check: .stamps/dev ## Lint, types, import contracts and rule tables
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/kium-rules check
 
-audit: .stamps/dev ## Look up known vulnerabilities of the locked dependencies
+audit: .stamps/dev .stamps/node ## Look up known vulnerabilities of the locked dependencies
 	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/dev.lock
-	@npm audit --omit=dev
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm audit --omit=dev
 
 bench: .stamps/dev ## Measure speed, as ratios to named peers in the same run
 	@$(BIN)/python -m benchmarks
 
-lock: .stamps/dev ## Write the lock files anew from setup.cfg and package.json
+lock: .stamps/dev .stamps/node ## Write the lock files anew from setup.cfg and package.json
 	@$(PIP) install 'uv>=0.9'
 	@$(BIN)/python requirements/lock.py
-	@npm install --package-lock-only --ignore-scripts
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --package-lock-only --ignore-scripts
 
 pictures: .stamps/dev .stamps/front .stamps/system ## Take the pictures of the documents anew
 	@KIUM_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser
