@@ -1,0 +1,145 @@
+"""How fast a booking of 30 to 120 days is made: decided, written with its days, its audit line and its message."""
+
+import threading
+import time as clock
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import time
+from itertools import islice
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from benchmarks.figure import Figure
+from benchmarks.records_city import NOW, make_centres, make_children, periods
+from benchmarks.records_engines import databases, postgresql_commits, sqlite_commits
+from kium_rules.policy import Policy
+from kium_rules.records import Database
+from kium_rules.records.actors import Actor
+from kium_rules.records.bookings import apply
+from kium_rules.vocabulary import CareType, Outcome, Role
+
+BOOKINGS = 192
+ROUNDS = 3
+PLENTY = 100_000
+ALONE_GOAL = {"SQLite": 0.10, "PostgreSQL": 0.08}
+CROWD_GOAL = {8: 0.7, 32: 0.5}
+SLOWEST_WAIT_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What so many clients at one centre achieved together.
+
+    Args:
+        rate: Bookings a second.
+        slowest_s: The longest any of them waited for one booking.
+    """
+
+    rate: float
+    slowest_s: float
+
+
+def figures(folder: Path) -> list[Figure]:
+    """Measure both engines."""
+    policy = Policy.load()
+    found: list[Figure] = []
+    with databases(folder) as engines:
+        for name, db in engines.items():
+            found += _engine_figures(name, db, policy, folder)
+    return found
+
+
+def _engine_figures(name: str, db: Database, policy: Policy, folder: Path) -> list[Figure]:
+    _crowd(db, policy, clients=1, count=20)  # the first bookings make counters and compile statements
+    peers, alone = [], []
+    for number in range(ROUNDS):
+        round_folder = folder / f"{name}-{number}"
+        round_folder.mkdir()
+        peers.append(sqlite_commits(round_folder) if db.is_sqlite else postgresql_commits(db, round_folder))
+        alone.append(_crowd(db, policy, clients=1))
+    peer, rate = median(peers), median(crowd.rate for crowd in alone)
+    peer_name = "one-row durable commits" if db.is_sqlite else "pgbench, one-row insert, 1 client"
+    found = [
+        Figure(
+            what=f"{name}: bookings through the use case, 1 client",
+            figure=f"{rate:.0f}/s",
+            peer=peer_name,
+            peer_figure=f"{peer:.0f}/s",
+            ratio=rate / peer,
+            goal=ALONE_GOAL[name],
+            better="higher",
+        )
+    ]
+    for clients, goal in CROWD_GOAL.items():
+        crowds = [_crowd(db, policy, clients=clients) for _ in range(ROUNDS)]
+        together = median(crowd.rate for crowd in crowds)
+        found.append(
+            Figure(
+                what=f"{name}: one hot centre, {clients} clients",
+                figure=f"{together:.0f}/s",
+                peer="the same, 1 client",
+                peer_figure=f"{rate:.0f}/s",
+                ratio=together / rate,
+                goal=goal,
+                better="higher",
+            )
+        )
+    if db.is_sqlite:
+        slowest = max(crowd.slowest_s for crowd in crowds)
+        found.append(
+            Figure(
+                what=f"{name}: slowest wait of 32 clients",
+                figure=f"{slowest * 1000:.0f} ms",
+                peer="allowed",
+                peer_figure=f"{SLOWEST_WAIT_S * 1000:.0f} ms",
+                ratio=slowest / SLOWEST_WAIT_S,
+                goal=1.0,
+                better="lower",
+            )
+        )
+    return found
+
+
+def _crowd(db: Database, policy: Policy, *, clients: int, count: int = BOOKINGS) -> Crowd:
+    """Let clients, each in a thread, book seats at one new centre where there is room for all."""
+    with db.session(write=True) as session:
+        [centre_id] = make_centres(session, 1, base=PLENTY)
+        children = make_children(session, count)
+    chance = Random(7)  # noqa: S311 - the same wishes in every run
+    wishes = list(zip(children, islice(periods(chance), count), strict=True))
+    gate = threading.Barrier(clients + 1)
+
+    def client(mine: Sequence[tuple[tuple[int, int], tuple[object, object]]]) -> float:
+        gate.wait()
+        slowest = 0.0
+        for (child_id, guardian_id), (from_on, until_on) in mine:
+            begun = clock.perf_counter()
+            with db.session(write=True) as session:
+                applied = apply(
+                    session,
+                    Actor(None, Role.PARENT, guardian_id=guardian_id, name="김샘플"),
+                    centre_id=centre_id,
+                    child_id=child_id,
+                    care_type=CareType.REGULAR,
+                    from_on=from_on,  # type: ignore[arg-type]
+                    until_on=until_on,  # type: ignore[arg-type]
+                    weekdays=range(5),
+                    days=None,
+                    starts=time(13),
+                    ends=time(17),
+                    now=NOW,
+                    policy=policy,
+                )
+            assert applied.decision.outcome is Outcome.ADMIT, applied.decision.ko
+            slowest = max(slowest, clock.perf_counter() - begun)
+        return slowest
+
+    with ThreadPoolExecutor(clients) as threads:
+        working = [threads.submit(client, wishes[number::clients]) for number in range(clients)]
+        gate.wait()
+        begun = clock.perf_counter()
+        slowest = max(each.result() for each in working)
+        took = clock.perf_counter() - begun
+    return Crowd(count / took, slowest)
