@@ -2,16 +2,18 @@
 
 import itertools
 import math
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tables.generated import facts, tables, values
-from tables.made import seeded
+from tables.made import column, seeded
+from tables.made import table as made_table
 
 from kium_rules.tables import Evaluator, HitPolicy, RuleBook, Table, ValueType
 from kium_rules.tables.axes import axes_of
+from kium_rules.tables.bulk import Bulk
 from kium_rules.tables.evaluator import HAS_DURABLE
 
 engines = [
@@ -77,3 +79,21 @@ def test_both_evaluators_agree_on_each_packaged_table(word):
 @pytest.mark.parametrize("word", list(RuleBook.load()))
 def test_both_evaluators_agree_on_all_elementary_cells_or_ten_thousand_random_ones(word):
     assert_engines_agree(word, 10_000)
+
+
+@pytest.mark.parametrize("engine", engines)
+def test_a_local_time_and_a_time_with_an_offset_are_not_compared(engine):
+    """DMN gives null for it, so neither the comparison nor its opposite holds; null still equals null."""
+    moments = [column("m", type="datetime"), column("n", type="datetime"), column("o", "out")]
+    rows = [{"m": "< n"}, {"m": "not(< n)"}, {"m": "n"}, {"m": "!= n"}, {"m": "-"}]
+    made = made_table(moments, rows, "C")
+    local, fixed = datetime(2026, 3, 2), datetime(2026, 3, 3, tzinfo=UTC)
+    decide, bulk = Evaluator(made, engine).decide, Bulk(made)
+    for question, expected in (
+        ({"m": local, "n": fixed}, ["t.5"]),
+        ({"m": local, "n": local}, ["t.2", "t.3", "t.5"]),
+        ({"m": None, "n": None}, ["t.3", "t.5"]),
+        ({"m": local, "n": None}, ["t.4", "t.5"]),
+    ):
+        assert list(decide(question).rule_ids) == expected
+        assert list(bulk.decide({name: [value] for name, value in question.items()})[0].rule_ids) == expected

@@ -4,10 +4,15 @@ import csv
 import io
 from pathlib import Path
 
+import hypothesis
 import pytest
 import yaml
+from hypothesis import strategies as st
 
 from kium_rules.tables import TableError, read_table
+from kium_rules.tables.build import build_table
+from kium_rules.tables.drafts import Draft
+from kium_rules.tables.settings import parse_settings
 
 MISTAKES = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
 SETTINGS = """\
@@ -116,3 +121,40 @@ def test_times_with_and_without_an_offset_do_not_mix_in_a_column(folder):
     assert [(problem.code, problem.place.line) for problem in caught.value.problems] == [
         ("column_mixed_zones", 3)
     ]
+
+
+shapes = st.recursive(
+    st.sampled_from(
+        ["", "x", "U", "seats", "in", "out", "enum", "text", "number", "a, b", "[1..2]", "days", "null"]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["a", "name", "ko", "days", ""]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+column_settings = st.dictionaries(
+    st.sampled_from(["name", "label", "kind", "type", "unit", "domain", "values", "x"]), shapes
+)
+
+
+@hypothesis.settings(max_examples=300, deadline=None)
+@hypothesis.given(
+    changes=st.dictionaries(
+        st.sampled_from(["id", "title", "hit_policy", "columns", "default", "owner", "source", "note", "x"]),
+        shapes,
+    ),
+    column=st.none() | column_settings,
+)
+def test_settings_of_any_shape_make_a_table_or_problems_with_words(changes, column):
+    plain, _ = parse_settings(SETTINGS, "table.yaml")
+    settings = plain | changes
+    if column is not None:
+        settings["columns"] = [*plain["columns"], column]
+    try:
+        build_table(Draft(settings, {}, "table.yaml", HEADER.split(","), []))
+    except TableError as error:
+        problems = error.problems
+    else:
+        problems = ()
+    assert all(problem.ko and problem.en for problem in problems)
