@@ -116,7 +116,9 @@ def apply(
         session, wish, state, decision, channel=Channel(channel), now=now, priority_class=priority_class
     )
     keep_documents(session, actor, booking, {APPLICATION_FORM, *documents}, now=now, is_new=True)
-    tell(session, booking, "waiting" if decision.outcome is Outcome.WAIT else "applied", now=now)
+    tell(
+        session, booking, "waiting" if decision.outcome is Outcome.WAIT else "applied", now=now, policy=policy
+    )
     keep_application(session, actor, booking, decision, {}, now=now)
     return Applied(booking, decision)
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from kium_rules.errors import Refused
 from kium_rules.policy import Policy
+from kium_rules.records import offers
 from kium_rules.records.actors import Actor
-from kium_rules.records.bookings.freeing import freed
 from kium_rules.records.bookings.steps import (
     days_of,
     give_days_back,
@@ -77,8 +77,8 @@ def cancel_days(
         booking.from_on, booking.until_on = left[0], left[-1]
     booking.reason_text = reason
     session.flush()
-    tell(session, booking, "changed" if left else "cancelled", now=now)
-    freed(session, booking.centre_id, going, now=now, policy=policy)
+    tell(session, booking, "changed" if left else "cancelled", now=now, policy=policy)
+    offers.freed(session, booking.centre_id, going, now=now, policy=policy)
     action = ACTION if booking.state is not BookingState.CANCELLED else BookingEvent.CANCEL.value
     details = {"rule": transition.rule, "days": sorted(going), "given_back": sorted(going)}
     keep_line(session, actor, booking, action, before, details, now=now)

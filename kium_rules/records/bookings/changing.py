@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from kium_rules.errors import NotAllowed, Refused
 from kium_rules.policy import Policy
-from kium_rules.records import audit, locks
+from kium_rules.records import audit, locks, offers
 from kium_rules.records.actors import Actor
 from kium_rules.records.bookings.documents import given_documents, keep_documents
 from kium_rules.records.bookings.finding import get_booking
-from kium_rules.records.bookings.freeing import freed
 from kium_rules.records.bookings.steps import give_days_back, hold, keep_line, permit, tell
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.models import Booking
@@ -181,8 +180,8 @@ def _change(
         booking.decided_at, booking.decided_by_id = now, actor.login_id
     session.flush()
     if event in TOLD:
-        tell(session, booking, TOLD[event], now=now)
-    freed(session, booking.centre_id, given_back, now=now, policy=policy)
+        tell(session, booking, TOLD[event], now=now, policy=policy)
+    offers.freed(session, booking.centre_id, given_back, now=now, policy=policy)
     details = {"rule": transition.rule, "documents": sorted(documents), "given_back": given_back}
     keep_line(session, actor, booking, event.value, before, details, now=now)
     return booking

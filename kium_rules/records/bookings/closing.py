@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kium_rules.labels import label
 from kium_rules.policy import Change, Policy, Transition
 from kium_rules.policy.sentences import fill
-from kium_rules.records import audit, locks
+from kium_rules.records import audit, locks, outbox, tasks
 from kium_rules.records.actors import SYSTEM
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.models import Booking, Centre, Child, Guardian, OutboxMessage
@@ -146,7 +146,7 @@ def _tell(session: Session, closed: list[_Ended], today: date, *, now: datetime,
     """Put the messages into the outbox, all at once: a night can end thousands of bookings."""
     if not closed:
         return
-    template = policy.asking(today).row("notices", event=TOLD).sentence("ko")
+    row = policy.asking(today).row("notices", event=TOLD)
     query = (
         select(Booking.id, Booking.centre_id, Booking.care_type, Centre.name, Child.name, Guardian.phone)
         .join(Booking.centre)
@@ -155,13 +155,13 @@ def _tell(session: Session, closed: list[_Ended], today: date, *, now: datetime,
         .where(Booking.id.in_([one.id for one in closed]))
         .order_by(Booking.id)
     )
-    messages = [
+    messages: list[dict[str, Any]] = [
         {
             "created_at": now,
             "kind": TOLD,
             "recipient_phone": phone,
             "text": fill(
-                template,
+                row.sentence("ko"),
                 {
                     "centre": centre,
                     "child": child,
@@ -175,4 +175,9 @@ def _tell(session: Session, closed: list[_Ended], today: date, *, now: datetime,
         }
         for booking_id, centre_id, care_type, centre, child, phone in session.execute(query)
     ]
-    session.execute(insert(OutboxMessage), messages)
+    if row.text("channel") == outbox.TO_CENTRE:
+        for one in messages:
+            about = {"centre_id": one["centre_id"], "booking_id": one["booking_id"]}
+            tasks.add(session, TOLD, one["text"], **about, now=now)
+    else:
+        session.execute(insert(OutboxMessage), messages)

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from kium_rules.errors import Refused
 from kium_rules.policy import Policy
-from kium_rules.records import seats
+from kium_rules.records import offers, seats
 from kium_rules.records.actors import Actor
-from kium_rules.records.bookings.freeing import freed
 from kium_rules.records.bookings.steps import (
     APPROVED,
     days_of,
@@ -234,8 +233,8 @@ def _rewrite(
     booking.decision, booking.rule_book = weighed.decision.to_json(), weighed.decision.rule_book
     booking.reason_text = reason.strip()
     session.flush()
-    tell(session, booking, TOLD.get(event, "changed"), now=now)
-    freed(session, booking.centre_id, given_back, now=now, policy=policy)
+    tell(session, booking, TOLD.get(event, "changed"), now=now, policy=policy)
+    offers.freed(session, booking.centre_id, given_back, now=now, policy=policy)
     written = {
         "rule": transition.rule,
         "before": said_before,

@@ -99,7 +99,13 @@ def extend(
     )
     given = {APPLICATION_FORM, *received_documents(session, booking)}
     keep_documents(session, actor, new, given, now=now, is_new=True)
-    tell(session, new, "waiting" if decision.outcome is Outcome.WAIT else "extension_asked", now=now)
+    tell(
+        session,
+        new,
+        "waiting" if decision.outcome is Outcome.WAIT else "extension_asked",
+        now=now,
+        policy=policy,
+    )
     before = booking.state
     booking.state = transition.next_state or before
     session.flush()

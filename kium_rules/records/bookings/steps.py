@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from kium_rules.decision import Decision
 from kium_rules.errors import NotFound, Refused
 from kium_rules.labels import label, sentence
 from kium_rules.policy import Change, Policy, Transition
+from kium_rules.policy.sentences import show
 from kium_rules.records import audit, locks, outbox, seats
 from kium_rules.records.access import bookings_seen
 from kium_rules.records.actors import Actor
@@ -20,6 +21,9 @@ from kium_rules.vocabulary import SEOUL, BookingEvent, BookingState, Outcome
 
 APPROVED = frozenset({BookingState.SCHEDULED, BookingState.IN_USE})
 """Bookings that may have been used: of these only the days still ahead are given back."""
+
+FIRST_DAY_TOLD = "approved"
+"""The message that names the first day of use."""
 
 
 def hold(
@@ -178,19 +182,18 @@ def forget_days(session: Session, booking: Booking) -> None:
             session.expire(each)
 
 
-def tell(session: Session, booking: Booking, kind: str, *, now: datetime) -> None:
-    """Put a message about a booking to its guardian into the outbox."""
-    outbox.queue(
-        session,
-        kind,
-        phone=booking.child.guardian.phone,
-        now=now,
-        centre_id=booking.centre_id,
-        booking_id=booking.id,
-        centre=booking.centre.name,
-        child=booking.child.name,
-        reason=booking.reason_text,
-    )
+def tell(session: Session, booking: Booking, event: str, *, now: datetime, policy: Policy) -> None:
+    """Send the message of an event to whom the rules name.
+
+    Source: notices.
+    """
+    places = {"reason": booking.reason_text}
+    if event == FIRST_DAY_TOLD:
+        query = select(func.min(BookingDay.on)).where(
+            BookingDay.booking_id == booking.id, BookingDay.holds_seat
+        )
+        places["first_day"] = show(session.scalar(query) or booking.from_on, "ko")
+    outbox.notify(session, event, booking, now=now, policy=policy, **places)
 
 
 def keep_line(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from kium_rules.errors import NotAllowed, Refused
 from kium_rules.policy import Policy
+from kium_rules.records import offers
 from kium_rules.records.actors import Actor
 from kium_rules.records.bookings.applying import Applied, first_state, keep_application, occupy
 from kium_rules.records.bookings.documents import (
@@ -17,7 +18,6 @@ from kium_rules.records.bookings.documents import (
     received_documents,
     require_for_application,
 )
-from kium_rules.records.bookings.freeing import freed
 from kium_rules.records.bookings.steps import (
     days_of,
     give_days_back,
@@ -131,9 +131,9 @@ def transfer(
     )
     given = {APPLICATION_FORM, *documents, *received}
     keep_documents(session, actor, new, given, now=now, is_new=True)
-    tell(session, booking, "cancelled", now=now)
-    tell(session, new, "waiting" if weighed.waits else "applied", now=now)
-    freed(session, booking.centre_id, given_back, now=now, policy=policy)
+    tell(session, booking, "cancelled", now=now, policy=policy)
+    tell(session, new, "waiting" if weighed.waits else "applied", now=now, policy=policy)
+    offers.freed(session, booking.centre_id, given_back, now=now, policy=policy)
     details = {"rule": transition.rule, "transferred_to": new.id, "given_back": given_back}
     keep_line(session, actor, booking, event.value, before, details, now=now)
     keep_application(session, actor, new, decision, {"transferred_from": booking.id}, now=now)

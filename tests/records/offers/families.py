@@ -53,11 +53,10 @@ class List:
         [booking_id] = self.apply(*days, **more)
         return booking_id
 
-    def cancel(self, booking_id: int) -> offers.Passed:
-        """Let the parent cancel, and pass on what came free."""
+    def cancel(self, booking_id: int) -> None:
+        """Let the parent cancel; what came free is passed on with it."""
         with self.db.session(write=True) as session:
             bookings.cancel(session, self.parents[booking_id], booking_id, now=self.now, policy=self.policy)
-            return offers.pass_on(session, self.centre_id, now=self.now, policy=self.policy)
 
     def accept(self, booking_id: int, actor: Actor | None = None) -> Booking:
         """Let the parent, or somebody else, accept."""

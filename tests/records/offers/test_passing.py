@@ -17,8 +17,7 @@ MON, TUE, WED, *_ = DAYS
 def test_a_freed_seat_is_offered_to_the_first_who_waits(db: Database, policy: Policy) -> None:
     town = List(db, policy)
     holder, first, second = (town.one(MON) for _ in range(3))
-    passed = town.cancel(holder)
-    assert [booking_id for booking_id, _ in passed.offered] == [first]
+    town.cancel(holder)
     assert town.states(first, second) == ["offered", "waiting"]
     assert town.days(first) == {MON: "seat"}
     town.check()
@@ -45,8 +44,7 @@ def test_who_fits_only_in_part_is_passed_over_and_keeps_the_place(db: Database, 
     monday, tuesday = town.one(MON), town.one(TUE)
     both, single = town.one(MON, TUE), town.one(MON)
     town.now += timedelta(hours=1)
-    passed = town.cancel(monday)
-    assert [skip.booking_id for skip in passed.skipped] == [both]
+    town.cancel(monday)
     assert town.states(both, single) == ["waiting", "offered"]
     place = town.place(both)
     assert (place.free_days, place.full_days, place.numbers) == ((), (MON, TUE), {MON: 1, TUE: 1})
