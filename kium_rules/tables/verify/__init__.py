@@ -19,7 +19,8 @@ F        error, unless there is a default     -                                 
 R O C    - (no hit is an answer)              -                                                    -
 ======== ==================================== ==================================================== ===================
 
-Under every policy: ``duplicate`` rows (warning), cells and results outside their ``domain`` (error; a value in a list:
+Under every policy: rows that say the same (``duplicate``, warning; under A, R, O and C also a row that matches only
+where others with its results match as well), cells and results outside their ``domain`` (error; a value in a list:
 warning), rows whose days or cells cannot hold together (``unreachable``, error), columns no row looks at
 (``irrelevant``, info), and whatever could not be decided (``undecided``, warning). Nothing is skipped in silence.
 

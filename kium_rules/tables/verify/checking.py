@@ -15,7 +15,7 @@ from kium_rules.tables.verify.growing import grown
 from kium_rules.tables.verify.meetings import Meetings
 from kium_rules.tables.verify.order import UndecidedError
 from kium_rules.tables.verify.overlaps import overlaps
-from kium_rules.tables.verify.reaching import unreachable
+from kium_rules.tables.verify.reaching import redundant, unreachable
 from kium_rules.tables.verify.reports import Reporter, by_days
 from kium_rules.tables.verify.search import Search
 from kium_rules.tables.verify.space import Space
@@ -50,6 +50,8 @@ def verify(table: Table, *, budget: int = DEFAULT_BUDGET) -> tuple[Finding, ...]
         *single_rows.outputs_outside(space, reporter),
         *single_rows.columns_never_asked(space, reporter),
     ]
+    if table.hit_policy is HitPolicy.ANY or not table.hit_policy.is_single:
+        found += redundant(space, meetings, reporter, Steps(budget))
     found += versions.holes(space, reporter, found)
     levels, kinds = list(Level), list(Kind)
     return tuple(sorted(found, key=lambda finding: (levels.index(finding.level), kinds.index(finding.kind))))

@@ -15,7 +15,7 @@ from itertools import pairwise
 from kium_rules.tables.axes import Axis, runs
 from kium_rules.tables.cells import Cell
 from kium_rules.tables.columns import Column
-from kium_rules.tables.values import Key, Value, ValueType, key_of, value_of
+from kium_rules.tables.values import UNORDERED, Key, Value, ValueType, key_of, value_of
 
 _DAY = timedelta(days=1) // timedelta(microseconds=1)
 _STEP_BELOW = {ValueType.DATE: 1, ValueType.DATETIME: _DAY, ValueType.DAYS_DURATION: _DAY}
@@ -90,8 +90,14 @@ class Dimension:
         return self._samples[atom]
 
     def ranges(self, atoms: int) -> Iterator[tuple[int, int]]:
-        """The runs of atoms without null, each as its first and last atom; a hole in the domain ends a run."""
+        """The runs of atoms without null, each as its first and last atom; a hole in the domain ends a run.
+
+        Between two codes lies nothing, whatever their letters, so each of them is a run of its own.
+        """
         for first, last in spans(atoms & ~self.null):
+            if self.column.type in UNORDERED:
+                yield from ((atom, atom) for atom in range(first, last + 1))
+                continue
             start = first
             for atom in self._breaks:
                 if start < atom <= last:

@@ -73,10 +73,9 @@ class Finding:
         example: Values by input column for which it happens, with the day as ``on`` where rows have dates; None
             where it does not depend on inputs.
         days: Of a gap that does not last for ever: its first and last day; None at an end that is open.
-        where: Of a gap: the cells of a row that would fill it, by the columns it restricts; None where cells cannot
-            say it.
         case: Id of the example that is answered otherwise, for kind ``case``.
         wording: The sentence.
+        fill: Works out :attr:`where`.
     """
 
     table: str
@@ -86,8 +85,13 @@ class Finding:
     wording: Wording = field(compare=False, repr=False)
     example: Mapping[str, Value] | None = None
     days: tuple[date | None, date | None] | None = None
-    where: Mapping[str, Cell] | None = None
     case: str | None = None
+    fill: Callable[[], Mapping[str, Cell] | None] = field(default=lambda: None, compare=False, repr=False)
+
+    @property
+    def where(self) -> Mapping[str, Cell] | None:
+        """Of a gap: the cells of a row that would fill it, by the columns it restricts; None where none can."""
+        return self.fill()
 
     @property
     def ko(self) -> str:

@@ -15,6 +15,8 @@ from kium_rules.tables.verify.parts import ends
 from kium_rules.tables.verify.space import Box, Space
 
 _FEW = 32  # atoms that are looked at one and all
+_MOST_PARTS = 100
+_MOST_READ = 200  # gaps somebody may read one by one, so that none is told that others hold together
 
 
 def grown(space: Space, meetings: Meetings, pieces: Iterable[Box], most: int) -> tuple[list[Box], int]:
@@ -38,7 +40,8 @@ def grown(space: Space, meetings: Meetings, pieces: Iterable[Box], most: int) ->
             found.add(_grown(space, meetings, piece))
         else:
             left += 1
-    return sorted(found.boxes, key=lambda box: share(box, space), reverse=True), left
+    boxes = _needed(found.boxes, space) if len(found.boxes) <= _MOST_READ else found.boxes
+    return sorted(boxes, key=lambda box: share(box, space), reverse=True), left
 
 
 def share(box: Box, space: Space) -> float:
@@ -53,9 +56,7 @@ def _grown(space: Space, meetings: Meetings, box: Box) -> Box:
         free = space.horizon[place] & ~atoms[place]
         others = reduce(and_, touching[:place] + touching[place + 1 :], meetings.everything) if free else 0
         if free.bit_count() > _FEW and all(
-            others & meetings.touching_one(place, 1 << atom)
-            for atom in _neighbours(atoms[place])
-            if free >> atom & 1
+            others & meetings.at(place, atom) for atom in _neighbours(atoms[place]) if free >> atom & 1
         ):
             continue
         while others and free:
@@ -67,6 +68,37 @@ def _grown(space: Space, meetings: Meetings, box: Box) -> Box:
             atoms[place] = _connected(atoms[place], free) if is_ordered else atoms[place] | free
             touching[place] = meetings.touching_one(place, atoms[place])
     return tuple(atoms)
+
+
+def _needed(boxes: list[Box], space: Space) -> list[Box]:
+    """The boxes without those that the others hold together, the smallest left out first."""
+    order = sorted(range(len(boxes)), key=lambda index: share(boxes[index], space))
+    kept = set(order)
+    for index in order:
+        if not _sticks_out(boxes[index], (boxes[other] for other in kept if other != index)):
+            kept.remove(index)
+    return [boxes[index] for index in sorted(kept)]
+
+
+def _sticks_out(box: Box, others: Iterable[Box]) -> bool:
+    """Whether other boxes leave something of a box; yes where that would take long to tell."""
+    rest = [box]
+    for other in others:
+        rest = [part for piece in rest for part in _without(piece, other)]
+        if not rest or len(rest) > _MOST_PARTS:
+            break
+    return bool(rest)
+
+
+def _without(piece: Box, other: Box) -> Iterator[Box]:
+    if not all(map(and_, piece, other)):
+        yield piece
+        return
+    for place, atoms in enumerate(other):
+        outside = piece[place] & ~atoms
+        if outside:
+            yield (*piece[:place], outside, *piece[place + 1 :])
+        piece = (*piece[:place], piece[place] & atoms, *piece[place + 1 :])
 
 
 def _connected(atoms: int, free: int) -> int:

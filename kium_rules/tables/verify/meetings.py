@@ -8,7 +8,7 @@ from itertools import accumulate
 from operator import or_
 
 from kium_rules.tables.verify.dimensions import spans
-from kium_rules.tables.verify.space import Box, Groups, Space
+from kium_rules.tables.verify.space import Box, Group, Space
 
 
 class Meetings:
@@ -32,7 +32,7 @@ class Meetings:
         """For each box, the boxes (bits) it meets, itself among them."""
         found = [self.everything] * len(self._boxes)
         for place, dimension in enumerate(self._dimensions):
-            known: dict[int, int] = {}  # by identity: sets of atoms are large, and boxes share them
+            known: dict[int, int] = {}  # by identity: sets of atoms are long integers, and boxes share them
             for index, box in enumerate(self._boxes):
                 atoms = box[place]
                 touched = known.get(id(atoms))
@@ -49,6 +49,10 @@ class Meetings:
         """The boxes (bits) that share one of some atoms of a dimension."""
         return self._dimensions[place].boxes(atoms)
 
+    def at(self, place: int, atom: int) -> int:
+        """The boxes (bits) that hold an atom of a dimension."""
+        return self._dimensions[place].run(atom, atom)
+
 
 class _Touching:
     """Of one dimension: the boxes that share an atom with a set of atoms.
@@ -56,32 +60,38 @@ class _Touching:
     Runs that touch another one begin before it ends and do not end before it begins.
     """
 
-    def __init__(self, group: Groups) -> None:
+    def __init__(self, group: Group) -> None:
         single: dict[tuple[int, int], int] = {}
         self._several: list[tuple[int, int]] = []
-        for atoms, boxes in group.items():
+        for atoms, boxes in group:
             found = spans(atoms)
             if len(found) == 1:
-                single[found[0]] = boxes
+                single[found[0]] = single.get(found[0], 0) | boxes
             else:
                 self._several.append((atoms, boxes))
         by_first = sorted((first, boxes) for (first, _), boxes in single.items())
         by_last = sorted((last, boxes) for (_, last), boxes in single.items())
         self._firsts = [first for first, _ in by_first]
         self._lasts = [last for last, _ in by_last]
-        self._begun = [0, *accumulate((boxes for _, boxes in by_first), or_)]
-        self._ended = [0, *accumulate((boxes for _, boxes in by_last), or_)]
-        self._known: dict[int, int] = {}
+        self._begun: list[int] = [0, *accumulate((boxes for _, boxes in by_first), or_)]
+        self._ended: list[int] = [0, *accumulate((boxes for _, boxes in by_last), or_)]
 
     def boxes(self, atoms: int) -> int:
-        touched = self._known.get(atoms)
-        if touched is None:
-            touched = 0
-            for first, last in spans(atoms):
-                begun = self._begun[bisect_right(self._firsts, last)]
-                touched |= begun & ~self._ended[bisect_left(self._lasts, first)]
-            for others, boxes in self._several:
-                if atoms & others:
-                    touched |= boxes
-            self._known[atoms] = touched
+        touched = 0
+        for first, last in spans(atoms):
+            touched |= self._single(first, last)
+        for others, boxes in self._several:
+            if atoms & others:
+                touched |= boxes
         return touched
+
+    def run(self, first: int, last: int) -> int:
+        touched = self._single(first, last)
+        for others, boxes in self._several:
+            if others >> first & (1 << last - first + 1) - 1:
+                touched |= boxes
+        return touched
+
+    def _single(self, first: int, last: int) -> int:
+        begun, ended = bisect_right(self._firsts, last), bisect_left(self._lasts, first)
+        return self._begun[begun] & ~self._ended[ended]

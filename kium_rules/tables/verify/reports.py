@@ -70,8 +70,16 @@ class Reporter:
             place = len(space.table.inputs)
             parts["days"] = lambda language: atoms_text(space.dimensions[place], box[place], language)
         wording = Wording("gap_days" if days else "gap", parts)
-        where = conditions(space, box)
-        return Finding(space.table.id, Kind.GAP, Level.ERROR, (), wording, example, days, where)
+        return Finding(
+            space.table.id,
+            Kind.GAP,
+            Level.ERROR,
+            (),
+            wording,
+            example,
+            days,
+            fill=lambda: conditions(space, box),
+        )
 
     def pair(
         self, kind: Kind, level: Level, boxes: tuple[int, int], code: str, example: dict[str, Value]

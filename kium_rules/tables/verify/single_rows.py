@@ -68,8 +68,9 @@ def never_true(space: Space, reporter: Reporter) -> Iterator[Finding]:
 def duplicates(space: Space, reporter: Reporter) -> Iterator[Finding]:
     """Rows that say the same on the same days."""
     boxes: dict[int, list[Box]] = {}
-    for owner, box in zip(space.owners, space.boxes, strict=True):
-        boxes.setdefault(owner, []).append(box)
+    for index, owner in enumerate(space.owners):
+        if not space.vague >> index & 1:
+            boxes.setdefault(owner, []).append(space.boxes[index])
     alike: dict[tuple[object, ...], list[int]] = {}
     for owner, own in boxes.items():
         # Lengths are quick to compare; only rows that agree in them are compared atom by atom.

@@ -17,8 +17,8 @@ from kium_rules.tables.verify.references import Parts, References, TooManyBoxesE
 Box: TypeAlias = tuple[int, ...]
 """Atoms by dimension: the columns, the day where rows have dates, then the compared pairs."""
 
-Groups: TypeAlias = dict[int, int]
-"""Of one dimension: the boxes (bits) by their atoms."""
+Group: TypeAlias = list[tuple[int, int]]
+"""Of one dimension: sets of atoms, each with the boxes (bits) that are made of it there."""
 
 Class: TypeAlias = tuple[int, int]
 """Of one dimension: atoms no box tells apart, and the boxes (bits) that hold on them."""
@@ -86,20 +86,29 @@ class Space:
         return (*self.everything[:day], after, *self.everything[day + 1 :])
 
     @cached_property
-    def groups(self) -> list[Groups]:
+    def groups(self) -> list[Group]:
         """The boxes of every dimension by their atoms."""
         return self.groups_of(range(len(self.boxes)))
 
-    def groups_of(self, boxes: Iterable[int]) -> list[Groups]:
+    def groups_of(self, boxes: Iterable[int]) -> list[Group]:
         """Some boxes, by index, of every dimension by their atoms; bit 0 is the first of them."""
-        groups: list[Groups] = [{} for _ in self.everything]
+        # By identity: sets of atoms are long integers, which boxes share and which would take long to hash.
+        bits: list[dict[int, int]] = [{} for _ in self.everything]
+        sets: list[dict[int, int]] = [{} for _ in self.everything]
         for number, index in enumerate(boxes):
             bit = 1 << number
-            for group, atoms in zip(groups, self.boxes[index], strict=True):
-                group[atoms] = group.get(atoms, 0) | bit
-        return groups
+            for known, named, atoms in zip(bits, sets, self.boxes[index], strict=True):
+                key = id(atoms)
+                if key in known:
+                    known[key] |= bit
+                else:
+                    known[key], named[key] = bit, atoms
+        return [
+            [(named[key], holding) for key, holding in known.items()]
+            for known, named in zip(bits, sets, strict=True)
+        ]
 
-    def classes(self, groups: Sequence[Groups], within: Box) -> list[list[Class]]:
+    def classes(self, groups: Sequence[Group], within: Box) -> list[list[Class]]:
         """What the boxes in question cannot tell apart inside a box, dimension by dimension."""
         return [_classes(group, atoms) for group, atoms in zip(groups, within, strict=True)]
 
@@ -215,9 +224,9 @@ class Space:
         return Unknown(ranges, dimension.column.type is ValueType.NUMBER)
 
 
-def _classes(group: Groups, within: int) -> list[Class]:
+def _classes(group: Group, within: int) -> list[Class]:
     toggles: dict[int, int] = {0: 0}
-    for atoms, boxes in group.items():
+    for atoms, boxes in group:
         for first, last in spans(atoms):
             toggles[first] = toggles.get(first, 0) ^ boxes
             toggles[last + 1] = toggles.get(last + 1, 0) ^ boxes

@@ -76,7 +76,7 @@ def atoms_text(dimension: Dimension, atoms: int, language: str) -> str:
     missing = dimension.everything & ~atoms
     if not missing:
         return say("any_value", language)
-    if len(spans(missing)) < len(spans(atoms)) and not missing & dimension.null:
+    if len(spans(missing & ~dimension.null)) < len(spans(atoms & ~dimension.null)):
         return say("except", language, values=_listed(_parts(dimension, missing, language), language))
     return _listed(_parts(dimension, atoms, language), language)
 
