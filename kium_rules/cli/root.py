@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "kium_rules.cli.explain:explain",
     "from-dmn": "kium_rules.cli.dmn:from_dmn",
     "from-xlsx": "kium_rules.cli.workbooks:from_xlsx",
+    "jobs": "kium_rules.cli.jobs:jobs",
     "list": "kium_rules.cli.listing:list_tables",
     "quarters": "kium_rules.cli.quarters:quarters",
     "show": "kium_rules.cli.show:show",
