@@ -16,11 +16,13 @@ class Arrival:
         centre: The centre's id in the town.
         child: The child's id; two arrivals of one child must not be in two places at once.
         application: What was applied for. Other bookings of the child come from the replay; those named here count too.
+        id: What people call the application; empty: it has no name of its own.
     """
 
     centre: str
     child: str
     application: Application
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,14 @@ class Replay:
         outcomes: One for each arrival, in their order.
         rules: The rows behind each refusal or wait, one tuple for each arrival.
         child_days: Days of use of each application.
+        asked_on: The day each was asked, in Seoul.
     """
 
     rule_book: str
     outcomes: tuple[Outcome, ...]
     rules: tuple[tuple[str, ...], ...]
     child_days: tuple[int, ...]
+    asked_on: tuple[date, ...]
 
 
 def replay(
@@ -64,7 +66,7 @@ def replay(
             days asked for lie too far apart to be meant.
     """
     if not arrivals:
-        return Replay(policy.book.hash, (), (), ())
+        return Replay(policy.book.hash, (), (), (), ())
     columns = columns or read_columns(town, arrivals)
     _require_whole_days(policy, columns.asked_on)
     desk = _Desk(policy, town, columns)
@@ -78,7 +80,13 @@ def replay(
     )
     for arrival, on, care, days, standing in found:
         desk.decide(arrival, on, care, days, standing)
-    return Replay(policy.book.hash, tuple(desk.outcomes), tuple(desk.rules), tuple(columns.count))
+    return Replay(
+        rule_book=policy.book.hash,
+        outcomes=tuple(desk.outcomes),
+        rules=tuple(desk.rules),
+        child_days=tuple(columns.count),
+        asked_on=tuple(columns.asked_on),
+    )
 
 
 class _Desk:

@@ -95,7 +95,7 @@ def test_demand_comes_in_the_order_of_asking():
 def test_more_seats_admit_at_least_as_many():
     town, arrivals = crowded(2, 300)
     larger = Town({name: replace(c, base_seats=3) for name, c in town.centres.items()}, {})
-    comparison = compare(town, arrivals, replay(POLICY, town, arrivals), replay(POLICY, larger, arrivals))
+    comparison = compare(arrivals, replay(POLICY, town, arrivals), replay(POLICY, larger, arrivals))
     assert comparison.counts(after=True)[Outcome.ADMIT] > comparison.counts(after=False)[Outcome.ADMIT]
     assert comparison.changed == sum(c.applications for c in comparison.by_centre if c.before is not c.after)
     assert sum(c.applications for c in comparison.by_week) == len(arrivals)
@@ -121,4 +121,4 @@ def test_comparing_replays_of_other_applications_is_refused():
     town, arrivals = crowded(1)
     found = replay(POLICY, town, arrivals)
     with pytest.raises(ValueError, match="other applications"):
-        compare(town, arrivals[1:], found, found)
+        compare(arrivals[1:], found, found)
