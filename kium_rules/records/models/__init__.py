@@ -3,6 +3,7 @@
 from kium_rules.records.models.audit import NO_CENTRE, AuditChain, AuditLine
 from kium_rules.records.models.base import Base
 from kium_rules.records.models.booking import NO_PRIORITY, Booking, BookingDay, BookingDocument, Channel
+from kium_rules.records.models.capacity_change import CapacityChange, ChangeState
 from kium_rules.records.models.card import Card, CardHistory
 from kium_rules.records.models.centre import Centre
 from kium_rules.records.models.day_counter import DayCounter
@@ -25,9 +26,11 @@ __all__ = [
     "Booking",
     "BookingDay",
     "BookingDocument",
+    "CapacityChange",
     "Card",
     "CardHistory",
     "Centre",
+    "ChangeState",
     "Channel",
     "Child",
     "ClosureDay",
