@@ -94,7 +94,9 @@ def test_a_lost_card_is_dead_and_a_spare_one_takes_its_place(house, staff, sched
     assert "카드를 받아 보관하세요" in staff.get("/attendance/").text
 
 
-@pytest.mark.parametrize(("uid", "said"), [("없음", "영문 입력으로 바꾸고"), ("04A2B3C4", "이미 등록된 카드")])
+@pytest.mark.parametrize(
+    ("uid", "said"), [("없음", "영문 입력으로 바꾸고"), ("04A2B3C4", "이미 등록된 카드")]
+)
 def test_a_card_that_cannot_be_registered_is_told(staff, scheduled, uid, said):
     assert said in staff.follow("/cards/register", uid=uid).text
 
