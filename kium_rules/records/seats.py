@@ -10,14 +10,16 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, insert, select, update
+from sqlalchemy import Column, ColumnElement, and_, case, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kium_rules.policy import Policy
-from kium_rules.records.models import DayCounter
+from kium_rules.records.models import Base, DayCounter
 from kium_rules.values import Centre, DayLoad
 from kium_rules.vocabulary import CareType
 
+# The table itself, not the model: no counter is ever loaded as an object, and the session need not look for one.
+COUNTERS = Base.metadata.tables[DayCounter.__tablename__]
 COUNTED = ("regular", "temporary", "sick_child", "waiting_regular", "waiting_temporary", "waiting_sick_child")
 LIMITS = (
     "regular_limit",
@@ -74,9 +76,7 @@ def loads_to_write(
         lowered = {
             name: case((TAKEN[name] > limits[name], TAKEN[name]), else_=limits[name]) for name in LIMITS
         }
-        session.execute(
-            update(DayCounter).where(_at(centre_id, stale)).values(lowered), execution_options=PLAIN
-        )
+        session.execute(update(COUNTERS).where(_at(centre_id, stale)).values(lowered))
     return {row[0]: DayLoad(*row[1 : 1 + len(COUNTED)]) for row in rows}
 
 
@@ -85,7 +85,7 @@ def open_days(session: Session, centre_id: int, days: Iterable[date], limits: Ma
     empty = dict.fromkeys(COUNTED, 0)
     rows = [{"centre_id": centre_id, "on": day, **empty, **limits} for day in days]
     if rows:
-        session.execute(insert(DayCounter), rows)
+        session.execute(insert(COUNTERS), rows)
 
 
 def take(
@@ -97,10 +97,8 @@ def take(
         Whether it was taken. False: on some day there was none left, and nothing was changed.
     """
     counter = _counter(care_type, waits=waits)
-    statement = update(DayCounter).where(_at(centre_id, days), _room(care_type, waits=waits))
-    moved = session.scalars(
-        statement.values({counter: counter + 1}).returning(DayCounter.on), execution_options=PLAIN
-    ).all()
+    statement = update(COUNTERS).where(_at(centre_id, days), _room(care_type, waits=waits))
+    moved = session.scalars(statement.values({counter: counter + 1}).returning(COUNTERS.c.on)).all()
     if len(moved) == len(days):
         return True
     give_back(session, centre_id, care_type, moved, waits=waits)
@@ -113,12 +111,7 @@ def give_back(
     """Give a seat, or a place in the queue, back on each of the days."""
     if days:
         counter = _counter(care_type, waits=waits)
-        statement = update(DayCounter).where(_at(centre_id, days)).values({counter: counter - 1})
-        session.execute(statement, execution_options=PLAIN)
-
-
-# The session need not look for loaded counters: none are ever loaded as objects.
-PLAIN = {"synchronize_session": False}
+        session.execute(update(COUNTERS).where(_at(centre_id, days)).values({counter: counter - 1}))
 
 
 def columns(names: Iterable[str]) -> list[InstrumentedAttribute[Any]]:
@@ -131,28 +124,27 @@ def counter_name(care_type: CareType, *, waits: bool) -> str:
     return f"waiting_{care_type}" if waits else care_type.value
 
 
-def _counter(care_type: CareType, *, waits: bool) -> InstrumentedAttribute[int]:
-    column: InstrumentedAttribute[int] = getattr(DayCounter, counter_name(care_type, waits=waits))
-    return column
+def _counter(care_type: CareType, *, waits: bool) -> Column[int]:
+    return COUNTERS.c[counter_name(care_type, waits=waits)]
 
 
 def _at(centre_id: int, days: Collection[date]) -> ColumnElement[bool]:
-    return and_(DayCounter.centre_id == centre_id, DayCounter.on.in_(sorted(days)))
+    return and_(COUNTERS.c.centre_id == centre_id, COUNTERS.c.on.in_(sorted(days)))
 
 
 def _room(care_type: CareType, *, waits: bool) -> ColumnElement[bool]:
     """Say what must be so for one more."""
-    all_taken = DayCounter.regular + DayCounter.temporary < DayCounter.total_limit
+    all_taken = COUNTERS.c.regular + COUNTERS.c.temporary < COUNTERS.c.total_limit
     match care_type, waits:
         case CareType.REGULAR, False:
-            return and_(DayCounter.regular < DayCounter.regular_limit, all_taken)
+            return and_(COUNTERS.c.regular < COUNTERS.c.regular_limit, all_taken)
         case CareType.TEMPORARY, False:
             return all_taken
         case CareType.SICK_CHILD, False:
-            return DayCounter.sick_child < DayCounter.sick_limit
+            return COUNTERS.c.sick_child < COUNTERS.c.sick_limit
         case CareType.REGULAR, _:
-            return DayCounter.waiting_regular < DayCounter.waiting_regular_limit
+            return COUNTERS.c.waiting_regular < COUNTERS.c.waiting_regular_limit
         case CareType.TEMPORARY, _:
-            return DayCounter.waiting_temporary < DayCounter.waiting_temporary_limit
+            return COUNTERS.c.waiting_temporary < COUNTERS.c.waiting_temporary_limit
         case _:
-            return DayCounter.waiting_sick_child < DayCounter.waiting_sick_limit
+            return COUNTERS.c.waiting_sick_child < COUNTERS.c.waiting_sick_limit
