@@ -1,10 +1,12 @@
 """A decision is data: it can be stored with the booking, shown to a parent and replayed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from kium_rules.exchange import read_situation, write_situation
+from kium_rules.values import Situation
 from kium_rules.vocabulary import Outcome
 
 
@@ -44,6 +46,7 @@ class Decision:
         rule_book: Hash of the rule book that decided.
         ko: The answer in one sentence for a parent.
         en: The same in English.
+        situation: What was looked at, so that it can be decided again; None: it was not kept.
     """
 
     outcome: Outcome
@@ -54,6 +57,7 @@ class Decision:
     rule_book: str
     ko: str
     en: str
+    situation: Situation | None = None
 
     @property
     def free_days(self) -> tuple[date, ...]:
@@ -61,8 +65,13 @@ class Decision:
         full = set(self.full_days)
         return tuple(day for day in self.days if day not in full)
 
+    def without_situation(self) -> "Decision":
+        """Give the answer alone, for whoever knows the situation already."""
+        return replace(self, situation=None)
+
     def to_json(self) -> dict[str, Any]:
         """Give the decision as plain JSON values; `from_json` reads it back equal."""
+        kept = {} if self.situation is None else {"situation": write_situation(self.situation)}
         return {
             "outcome": self.outcome.value,
             "reasons": [reason.to_json() for reason in self.reasons],
@@ -72,6 +81,7 @@ class Decision:
             "rule_book": self.rule_book,
             "ko": self.ko,
             "en": self.en,
+            **kept,
         }
 
     @classmethod
@@ -80,8 +90,9 @@ class Decision:
 
         Raises:
             KeyError: A part is missing.
-            ValueError: A date or the outcome cannot be read.
+            ValueError: A date, the outcome or the situation cannot be read.
         """
+        kept = data.get("situation")
         return cls(
             outcome=Outcome(data["outcome"]),
             reasons=tuple(Reason(**reason) for reason in data["reasons"]),
@@ -91,4 +102,5 @@ class Decision:
             rule_book=data["rule_book"],
             ko=data["ko"],
             en=data["en"],
+            situation=None if kept is None else read_situation(kept),
         )

@@ -56,7 +56,7 @@ def decide_line(policy: Policy, line: str) -> dict[str, Any]:
         raise InputError("", f"is no JSON: {error}") from None
     situation = read_situation(raw)
     decision = policy.decide(situation.application, situation.centre, situation.load)
-    return {"id": raw.get("id"), **decision.to_json()}
+    return {"id": raw.get("id"), **decision.without_situation().to_json()}
 
 
 def _lines(file: TextIO) -> Iterator[tuple[int, str]]:

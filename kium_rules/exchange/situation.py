@@ -4,7 +4,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from kium_rules.exchange.fields import MISSING, Fields, InputError
-from kium_rules.values import Application, Centre, Child, DayLoad, Hours, OtherBooking, Quarter, Situation
+from kium_rules.values import (
+    Application,
+    Centre,
+    Child,
+    DayLoad,
+    HeldSlot,
+    Hours,
+    OtherBooking,
+    Quarter,
+    Situation,
+)
 from kium_rules.vocabulary import CareType, CentreType, QuarterKind
 
 LINE = frozenset(
@@ -24,12 +34,15 @@ LINE = frozenset(
         "load",
     ]
 )
-CENTRE = frozenset(["type", "area_m2", "base_seats", "extra_seats", "sick_child_places", "closed_on"])
+CENTRE = frozenset(
+    ["id", "name", "type", "area_m2", "base_seats", "extra_seats", "sick_child_places", "closed_on"]
+)
 QUARTER = frozenset(["kind", "year", "from", "to", "opens", "closes", "weekdays", "regular_min_days"])
-CHILD = frozenset(["grade", "bookings"])
+CHILD = frozenset(["id", "grade", "bookings"])
 BOOKING = frozenset(["from", "to", "days", "weekdays", "starts", "ends"])
 COUNTS = ("regular", "temporary", "sick_child", "waiting_regular", "waiting_temporary", "waiting_sick_child")
-LOAD = frozenset(["on", *COUNTS])
+LOAD = frozenset(["on", "days", "held", *COUNTS])
+HELD = frozenset(["care_type", "starts", "ends", "children"])
 
 
 def read_situation(raw: Any) -> Situation:
@@ -127,9 +140,16 @@ def _load(line: Fields) -> dict[date, DayLoad]:
     loads: dict[date, DayLoad] = {}
     for path, item in line.items("load", []):
         given = Fields(item, path, LOAD)
-        day = given.date("on")
-        if day in loads:
-            raise InputError(given.at("on"), f"{day} is given twice")
         regular, temporary, sick_child, *waiting = (given.count(name, 0) for name in COUNTS)
-        loads[day] = DayLoad(regular, temporary, sick_child, waiting[0], waiting[1], waiting[2])
+        held = tuple(_held(Fields(slot, place, HELD)) for place, slot in given.items("held", []))
+        load = DayLoad(regular, temporary, sick_child, waiting[0], waiting[1], waiting[2], held)
+        several = given.get("days", None) is not None
+        for day in sorted(given.dates("days")) if several else [given.date("on")]:
+            if day in loads:
+                raise InputError(given.at("days" if several else "on"), f"{day} is given twice")
+            loads[day] = load
     return loads
+
+
+def _held(given: Fields) -> HeldSlot:
+    return HeldSlot(given.code("care_type", CareType), _hours(given), given.count("children", 1))

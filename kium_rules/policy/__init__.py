@@ -13,6 +13,7 @@ from kium_rules.policy.extension import ExtensionRequest
 from kium_rules.policy.notices import Notice
 from kium_rules.policy.offers import OfferDeadline
 from kium_rules.policy.policy import Policy
+from kium_rules.policy.replaying import ReplayError
 from kium_rules.policy.retention import Retention
 from kium_rules.policy.seat_limits import SeatLimits
 from kium_rules.policy.state_effects import StateEffect
@@ -28,6 +29,7 @@ __all__ = [
     "Notice",
     "OfferDeadline",
     "Policy",
+    "ReplayError",
     "Retention",
     "SeatLimits",
     "StateEffect",

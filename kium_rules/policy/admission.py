@@ -6,6 +6,7 @@ from kium_rules.policy.booking_window import days_of_use, window_reasons
 from kium_rules.policy.care_types import care_type_reasons
 from kium_rules.policy.eligibility import eligibility_reasons
 from kium_rules.policy.one_place import one_place_reasons
+from kium_rules.policy.replaying import looked_at
 from kium_rules.policy.seats import Seats, seats_on
 from kium_rules.policy.sentences import fill
 from kium_rules.policy.waiting_list import waiting_reasons
@@ -45,4 +46,5 @@ def decide(asking: Asking, situation: Situation) -> Decision:
         rule_book=asking.book.hash,
         ko=fill(row.sentence("ko"), known, "ko"),
         en=fill(row.sentence("en"), known, "en"),
+        situation=looked_at(situation, days),
     )

@@ -25,6 +25,7 @@ from kium_rules.policy import (
     offers,
     priority,
     quarters,
+    replaying,
     retention,
     seat_limits,
     state_effects,
@@ -73,6 +74,21 @@ class Policy:
         Source: admission, care_types, eligibility, booking_window, one_place, seats, waiting_list.
         """
         return admission.decide(self.asking(application.asked_on), Situation(application, centre, load))
+
+    def replay(self, decision: Decision, situation: Situation | None = None) -> Decision:
+        """Decide a stored decision again. By the same rule book the answer is the same, word for word.
+
+        Args:
+            decision: The decision, such as `Decision.from_json(booking.decision)`.
+            situation: What it looked at, where it was not stored with it.
+
+        Raises:
+            ReplayError: Another rule book made the decision, or nobody says what it looked at.
+
+        Source: admission, and every table it names.
+        """
+        found = replaying.situation_of(decision, self.book.hash, situation)
+        return self.decide(found.application, found.centre, found.load)
 
     def days_of_use(self, application: Application, centre: Centre) -> tuple[date, ...]:
         """List the days a booking would use, in order.
