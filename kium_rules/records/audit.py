@@ -17,9 +17,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from kium_rules.records.actors import Actor
-from kium_rules.records.models import NO_CENTRE, AuditChain, AuditLine
+from kium_rules.records.models import NO_CENTRE, AuditChain, AuditLine, Base
 
 FIRST_HASH = "0" * 64
+LINES = Base.metadata.tables[AuditLine.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def record_many(
         lines.append(line | {"previous_hash": previous, "hash": _hash(line, previous)})
         previous = lines[-1]["hash"]
     if lines:
-        session.execute(insert(AuditLine), lines)
+        session.execute(insert(LINES), lines)
 
 
 def broken_lines(session: Session, *, centre_id: int | None = None) -> Iterator[BrokenLine]:

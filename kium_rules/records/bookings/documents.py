@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from kium_rules.errors import Refused
 from kium_rules.labels import label
-from kium_rules.policy import Policy
+from kium_rules.policy import DocumentNeed, Policy
 from kium_rules.records.actors import Actor
 from kium_rules.records.children import consents_of
 from kium_rules.records.models import Booking, BookingDocument, Channel, Child, ConsentKind
@@ -47,7 +47,7 @@ def require_for_application(
     if unknown:
         raise Refused.because("records.unknown_document", document=", ".join(sorted(unknown)))
     given = {APPLICATION_FORM, *on_paper} | _by_consent(session, child)
-    missing = sorted(documents_to_apply(policy, today) - given)
+    missing = sorted(_to_apply(needs) - given)
     if missing:
         ko, en = (
             ", ".join(label("document", code, language) for code in missing) for language in ("ko", "en")
@@ -60,7 +60,10 @@ def documents_to_apply(policy: Policy, today: date) -> frozenset[str]:
 
     Source: documents.
     """
-    needs = policy.document_needs(today)
+    return _to_apply(policy.document_needs(today))
+
+
+def _to_apply(needs: Collection[DocumentNeed]) -> frozenset[str]:
     return frozenset(need.document for need in needs if need.needed_by == BookingEvent.APPLY.value)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kium_rules.errors import Refused
+from kium_rules.labels import label
 from kium_rules.policy import Policy
 from kium_rules.records import offers, seats
 from kium_rules.records.actors import Actor
@@ -24,7 +25,7 @@ from kium_rules.records.bookings.steps import (
 from kium_rules.records.bookings.wishes import Own, Weighed, Wish, insert_days, weigh
 from kium_rules.records.centres import get_centre
 from kium_rules.records.days import day_in_seoul, from_mask, to_mask
-from kium_rules.records.models import Booking, BookingDay
+from kium_rules.records.models import Booking, BookingDay, Tap, Visit
 from kium_rules.values import Hours
 from kium_rules.vocabulary import BookingEvent, CareType
 
@@ -227,7 +228,7 @@ def _rewrite(
     before, said_before = booking.state, _said(booking)
     given_back = _reseat(session, booking, old, days, weighed)
     booking.starts, booking.ends = wish.hours.starts, wish.hours.ends
-    _rewrite_days(session, booking, old, days, today, waits=weighed.waits)
+    _rewrite_days(session, booking, old, days, waits=weighed.waits)
     booking.state = transition.next_state or before
     _set_period(booking, wish, used | days)
     booking.decision, booking.rule_book = weighed.decision.to_json(), weighed.decision.rule_book
@@ -292,26 +293,20 @@ def _reseat(
 
 
 def _rewrite_days(
-    session: Session,
-    booking: Booking,
-    old: Mapping[date, BookingDay],
-    days: frozenset[date],
-    today: date,
-    *,
-    waits: bool,
+    session: Session, booking: Booking, old: Mapping[date, BookingDay], days: frozenset[date], *, waits: bool
 ) -> None:
-    """Let the rows say the same: days that fall away go, unless something may hang on them."""
-    going = {on: day for on, day in old.items() if on not in days and not day.cancel_reason}
+    """Let the rows say the same: a day that falls away goes, unless a tap or a visit names it."""
     plain = {"synchronize_session": False}
-    later = [day.id for on, day in going.items() if on > today]
-    if later:
-        session.execute(delete(BookingDay).where(BookingDay.id.in_(later)), execution_options=plain)
-    kept = [day.id for on, day in going.items() if on <= today]
-    free = {"holds_seat": False, "waits": False, "is_cancelled": True}
+    going = {day.id for on, day in old.items() if on not in days and not day.cancel_reason}
+    kept = _named_by_attendance(session, booking, going)
     if kept:
+        why = label("booking_event", BookingEvent.EDIT)
+        free = {"holds_seat": False, "waits": False, "is_cancelled": True, "cancel_reason": why}
         session.execute(
             update(BookingDay).where(BookingDay.id.in_(kept)).values(free), execution_options=plain
         )
+    if going - kept:
+        session.execute(delete(BookingDay).where(BookingDay.id.in_(going - kept)), execution_options=plain)
     again = [old[on].id for on in days & old.keys()]
     wanted = {"holds_seat": not waits, "waits": waits, "is_cancelled": False, "cancel_reason": ""}
     wanted |= {"starts": booking.starts, "ends": booking.ends}
@@ -321,6 +316,18 @@ def _rewrite_days(
         )
     insert_days(session, booking, days - old.keys(), waits=waits)
     forget_days(session, booking)
+
+
+def _named_by_attendance(session: Session, booking: Booking, day_ids: set[int]) -> set[int]:
+    named: set[int] = set()
+    for attendance in (Tap, Visit):
+        query = select(attendance.booking_day_id).where(attendance.child_id == booking.child_id)
+        named |= {
+            day_id
+            for day_id in session.scalars(query.where(attendance.booking_day_id.in_(day_ids)))
+            if day_id
+        }
+    return named
 
 
 def _set_period(booking: Booking, wish: Wish, days: frozenset[date]) -> None:

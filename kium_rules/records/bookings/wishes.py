@@ -13,10 +13,13 @@ from kium_rules.policy import Policy
 from kium_rules.records import seats
 from kium_rules.records.centres import as_value
 from kium_rules.records.days import day_in_seoul, to_mask
-from kium_rules.records.models import NO_PRIORITY, Booking, BookingDay, Centre, Channel, Child
+from kium_rules.records.models import NO_PRIORITY, Base, Booking, BookingDay, Centre, Channel, Child
 from kium_rules.values import Application, DayLoad, Hours, OtherBooking
 from kium_rules.values import Child as ChildValue
 from kium_rules.vocabulary import SEOUL, BookingState, CareType, Outcome
+
+DAYS = Base.metadata.tables[BookingDay.__tablename__]
+"""The table itself: dozens of rows go past the session, which would make an object's worth of work of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def weigh(session: Session, wish: Wish, *, now: datetime, policy: Policy, own: O
         centre = replace(centre, closed_on=centre.closed_on | own.skipped)
     has_begun = own is not None and own.has_begun
     asked_at = datetime.combine(wish.from_on, time(0), SEOUL) if has_begun else now
-    application = _application(session, wish, asked_at, own)
+    application = _application(session, wish, asked_at, today, own)
     limits = seats.limits_of(centre, policy, today)
     ahead = [day for day in policy.days_of_use(application, centre) if day >= today]
     found = seats.loads_to_write(session, wish.centre.id, ahead, limits)
@@ -149,14 +152,16 @@ def insert_days(session: Session, booking: Booking, days: Collection[date], *, w
         "cancel_reason": "",
     }
     if days:
-        session.execute(insert(BookingDay), [{**day, "on": on} for on in sorted(days)])
+        session.execute(insert(DAYS), [{**day, "on": on} for on in sorted(days)])
 
 
-def _application(session: Session, wish: Wish, asked_at: datetime, own: Own | None) -> Application:
+def _application(
+    session: Session, wish: Wish, asked_at: datetime, since: date, own: Own | None
+) -> Application:
     try:
         return Application(
             care_type=wish.care_type,
-            child=ChildValue(wish.child.grade, _other_bookings(session, wish, own)),
+            child=ChildValue(wish.child.grade, _other_bookings(session, wish, since, own)),
             asked_at=asked_at,
             hours=wish.hours,
             from_on=wish.from_on,
@@ -168,12 +173,12 @@ def _application(session: Session, wish: Wish, asked_at: datetime, own: Own | No
         raise Refused.because("records.period_too_long") from error
 
 
-def _other_bookings(session: Session, wish: Wish, own: Own | None) -> tuple[OtherBooking, ...]:
-    """Read the child's active days in the period, at all centres, gathered by their hours."""
+def _other_bookings(session: Session, wish: Wish, since: date, own: Own | None) -> tuple[OtherBooking, ...]:
+    """Read the child's active days in what lies ahead of the period, at all centres, gathered by their hours."""
     named = wish.days or {wish.from_on, wish.until_on}
     query = select(BookingDay.on, BookingDay.starts, BookingDay.ends).where(
         BookingDay.child_id == wish.child.id,
-        BookingDay.on.between(min(wish.from_on, *named), max(wish.until_on, *named)),
+        BookingDay.on.between(max(since, min(wish.from_on, *named)), max(wish.until_on, *named)),
         or_(BookingDay.holds_seat, BookingDay.waits),
     )
     if own is not None:
