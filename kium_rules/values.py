@@ -4,7 +4,7 @@ A period includes both of its ends. A time slot is half-open: 13:00-15:00 and 15
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -65,6 +65,16 @@ class Quarter:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedSeats:
+    """Numbers of seats that were agreed on and count from a day on."""
+
+    from_on: date
+    base_seats: int
+    extra_seats: int
+    sick_child_places: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Centre:
     """A centre as far as the booking policy asks about it.
 
@@ -76,6 +86,7 @@ class Centre:
         closed_on: Its closure days.
         sick_child_places: Places for sick-child care.
         area_m2: Floor area, where known.
+        coming: Other numbers of seats that count from some day on, in the order of their days.
     """
 
     type: CentreType
@@ -85,6 +96,23 @@ class Centre:
     closed_on: frozenset[date] = frozenset()
     sick_child_places: int = 0
     area_m2: Decimal | None = None
+    coming: tuple[AgreedSeats, ...] = ()
+
+    def seats_on(self, day: date) -> AgreedSeats | None:
+        """Give the coming numbers of seats that count on a day; None: those of the centre as it is."""
+        return next((agreed for agreed in reversed(self.coming) if agreed.from_on <= day), None)
+
+    def with_seats(self, agreed: AgreedSeats | None) -> "Centre":
+        """Give the centre as it is once coming numbers count; None: as it is."""
+        if agreed is None:
+            return self
+        return replace(
+            self,
+            base_seats=agreed.base_seats,
+            extra_seats=agreed.extra_seats,
+            sick_child_places=agreed.sick_child_places,
+            coming=(),
+        )
 
     def quarter_on(self, day: date) -> Quarter | None:
         """Find the quarter a day lies in; None: a day between quarters."""

@@ -9,8 +9,8 @@ from kium_rules.decision import Reason
 from kium_rules.policy.asking import Asking, reason
 from kium_rules.policy.ruling import Ruling
 from kium_rules.policy.seat_counting import loads_to_meet, seat_counting
-from kium_rules.policy.seat_limits import seat_limits
-from kium_rules.values import Situation
+from kium_rules.policy.seat_limits import SeatLimits, seat_limits
+from kium_rules.values import AgreedSeats, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,15 @@ def seats_on(asking: Asking, situation: Situation, days: Sequence[date]) -> Seat
     """
     rows: dict[str, tuple[Ruling, dict[str, object]]] = {}
     full: dict[str, list[date]] = defaultdict(list)
-    limits = seat_limits(asking, situation.centre)
+    centre = situation.centre
+    limits_from: dict[AgreedSeats | None, SeatLimits] = {}
     counting = seat_counting(asking)
     known: dict[tuple[int, int, int], tuple[Ruling, dict[str, object]]] = {}
     for day in days:
+        agreed = centre.seats_on(day)
+        if agreed not in limits_from:
+            limits_from[agreed] = seat_limits(asking, centre.with_seats(agreed))
+        limits = limits_from[agreed]
         for load in loads_to_meet(counting, situation.load_on(day), situation.application.hours):
             left = limits.all_left(load)
             if left not in known:  # most days look alike; the table is asked once for each look

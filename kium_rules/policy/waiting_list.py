@@ -5,7 +5,7 @@ from datetime import date
 
 from kium_rules.decision import Reason
 from kium_rules.policy.asking import Asking, reason
-from kium_rules.values import Centre, Situation
+from kium_rules.values import AgreedSeats, Centre, Situation
 from kium_rules.vocabulary import CareType
 
 
@@ -23,10 +23,17 @@ def waiting_reasons(asking: Asking, situation: Situation, full_days: Sequence[da
 
     Source: waiting_list.
     """
-    care_type = situation.application.care_type
-    limit = waiting_limit(asking, situation.centre, care_type)
-    crowded = tuple(day for day in full_days if situation.load_on(day).waiting(care_type) >= limit)
+    care_type, centre = situation.application.care_type, situation.centre
+    crowded: list[date] = []
+    limits: dict[AgreedSeats | None, int] = {}
+    for day in full_days:
+        agreed = centre.seats_on(day)
+        if agreed not in limits:
+            limits[agreed] = waiting_limit(asking, centre.with_seats(agreed), care_type)
+        if situation.load_on(day).waiting(care_type) >= limits[agreed]:
+            crowded.append(day)
     if not crowded:
         return ()
     facts = {"care_type": care_type.value}
-    return (reason(asking.row("waiting_list", **facts), facts, days=crowded, limit=limit),)
+    limit = limits[centre.seats_on(crowded[0])]
+    return (reason(asking.row("waiting_list", **facts), facts, days=tuple(crowded), limit=limit),)

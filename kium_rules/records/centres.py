@@ -1,6 +1,6 @@
 """Centres: finding them, what the policy asks about them, and their seats day by day."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,12 @@ from kium_rules.records import seats
 from kium_rules.records.days import from_mask
 from kium_rules.records.models import Centre, District, Quarter
 from kium_rules.records.paging import Page, read_page
-from kium_rules.values import DayLoad, Hours
+from kium_rules.values import AgreedSeats, DayLoad, Hours
 from kium_rules.vocabulary import CareType, CentreType
 
 LIKE_ESCAPE = "\\"
+DETAILS = tuple(map(selectinload, (Centre.quarters, Centre.closure_days, Centre.coming_changes)))
+"""What the policy asks about a centre besides its own row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def get_centre(session: Session, centre_id: int, *, fresh: bool = False) -> Cent
         NotFound: There is no such centre.
     """
     query = select(Centre).where(Centre.id == centre_id)
-    query = query.options(selectinload(Centre.quarters), selectinload(Centre.closure_days))
+    query = query.options(*DETAILS)
     centre = session.scalars(query.execution_options(populate_existing=fresh)).one_or_none()
     if centre is None:
         raise NotFound.because("records.no_such_centre")
@@ -123,6 +125,10 @@ def as_value(centre: Centre) -> values.Centre:
         closed_on=frozenset(closure.on for closure in centre.closure_days),
         sick_child_places=centre.sick_child_places,
         area_m2=centre.area_m2,
+        coming=tuple(
+            AgreedSeats(change.effective_on, change.new_base, change.new_extra, change.new_sick_child)
+            for change in centre.coming_changes
+        ),
     )
 
 
@@ -163,11 +169,49 @@ def seats_by_day(
 
     Source: seat_limits.
     """
-    centre = get_centre(session, centre_id)
+    loads = seats.loads_between(session, centre_id, from_on, until_on)
+    return _seat_days(get_centre(session, centre_id), loads, from_on, until_on, today or from_on, policy)
+
+
+def seats_of_many(
+    session: Session,
+    centre_ids: Collection[int],
+    from_on: date,
+    until_on: date,
+    *,
+    policy: Policy,
+    today: date | None = None,
+) -> dict[int, list[SeatDay]]:
+    """Tell the same of several centres at once, as a list of centres needs it.
+
+    Args:
+        session: The transaction.
+        centre_ids: Which centres; one that does not exist is left out.
+        from_on: First day.
+        until_on: Last day, included.
+        policy: The rules.
+        today: The day whose rules count; None: the first day of the period.
+
+    Returns:
+        The days of each centre, by its id.
+
+    Source: seat_limits.
+    """
+    wanted = sorted(set(centre_ids))
+    found = session.scalars(select(Centre).where(Centre.id.in_(wanted)).options(*DETAILS)).all()
+    loads = seats.loads_of_many(session, wanted, from_on, until_on)
+    return {
+        centre.id: _seat_days(centre, loads.get(centre.id, {}), from_on, until_on, today or from_on, policy)
+        for centre in found
+    }
+
+
+def _seat_days(
+    centre: Centre, loads: Mapping[date, DayLoad], from_on: date, until_on: date, today: date, policy: Policy
+) -> list[SeatDay]:
     value = as_value(centre)
     reasons = {closure.on: closure.reason for closure in centre.closure_days}
-    limits = policy.seat_limits(value, today or from_on)
-    loads = seats.loads_between(session, centre_id, from_on, until_on)
+    limits = {agreed: policy.seat_limits(value.with_seats(agreed), today) for agreed in (None, *value.coming)}
 
     def days() -> Iterator[SeatDay]:
         day = from_on
@@ -175,8 +219,9 @@ def seats_by_day(
             load = loads.get(day, DayLoad())
             closed = _why_closed(value, reasons, day)
             quarter = value.quarter_on(day)
+            at = limits[value.seats_on(day)]
             regular, temporary, sick_child = (
-                0 if closed else max(0, limits.left(care_type, load)) for care_type in CareType
+                0 if closed else max(0, at.left(care_type, load)) for care_type in CareType
             )
             yield SeatDay(
                 on=day,

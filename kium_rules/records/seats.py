@@ -40,11 +40,35 @@ TAKEN: dict[str, ColumnElement[int]] = {
 }
 
 
-def limits_of(centre: Centre, policy: Policy, today: date) -> dict[str, int]:
+class Limits(dict[str, int]):
+    """The limits of a day's counters by name, and those that count from a later day on.
+
+    Args:
+        now: The limits as they are.
+        coming: Other limits with the first day they count, in the order of their days.
+    """
+
+    def __init__(self, now: Mapping[str, int], coming: Iterable[tuple[date, Mapping[str, int]]] = ()) -> None:
+        super().__init__(now)
+        self.coming = tuple(coming)
+
+
+def limits_of(centre: Centre, policy: Policy, today: date) -> Limits:
     """Give the limits of a day's counters as the rules of a day set them.
 
     Source: seat_limits, waiting_list.
     """
+    coming = [(agreed.from_on, _limits(centre.with_seats(agreed), policy, today)) for agreed in centre.coming]
+    return Limits(_limits(centre, policy, today), coming)
+
+
+def limits_on(limits: Mapping[str, int], day: date) -> Mapping[str, int]:
+    """Give the limits that count on a day."""
+    coming = limits.coming if isinstance(limits, Limits) else ()
+    return next((later for from_on, later in reversed(coming) if from_on <= day), limits)
+
+
+def _limits(centre: Centre, policy: Policy, today: date) -> dict[str, int]:
     seats = policy.seat_limits(centre, today)
     waiting = [policy.waiting_limit(centre, care_type, today) for care_type in CareType]
     return dict(zip(LIMITS, (seats.regular, seats.total, seats.sick_child, *waiting), strict=True))
@@ -52,12 +76,22 @@ def limits_of(centre: Centre, policy: Policy, today: date) -> dict[str, int]:
 
 def loads_between(session: Session, centre_id: int, from_on: date, until_on: date) -> dict[date, DayLoad]:
     """Read what each day of a period carries; a day without a counter carries nothing and is left out."""
+    return loads_of_many(session, [centre_id], from_on, until_on).get(centre_id, {})
+
+
+def loads_of_many(
+    session: Session, centre_ids: Collection[int], from_on: date, until_on: date
+) -> dict[int, dict[date, DayLoad]]:
+    """Read the same of several centres, by their ids; a centre without any counter is left out."""
     rows = session.execute(
-        select(DayCounter.on, *columns(COUNTED)).where(
-            DayCounter.centre_id == centre_id, DayCounter.on.between(from_on, until_on)
+        select(DayCounter.centre_id, DayCounter.on, *columns(COUNTED)).where(
+            DayCounter.centre_id.in_(sorted(centre_ids)), DayCounter.on.between(from_on, until_on)
         )
     )
-    return {on: DayLoad(*counts) for on, *counts in rows}
+    loads: dict[int, dict[date, DayLoad]] = {}
+    for centre_id, on, *counts in rows:
+        loads.setdefault(centre_id, {})[on] = DayLoad(*counts)
+    return loads
 
 
 def loads_to_write(
@@ -70,20 +104,25 @@ def loads_to_write(
     rows = session.execute(
         select(DayCounter.on, *columns(COUNTED), *columns(LIMITS)).where(_at(centre_id, days))
     ).all()
-    wanted = tuple(limits[name] for name in LIMITS)
-    stale = [row[0] for row in rows if tuple(row[-len(LIMITS) :]) != wanted]
-    if stale:
+    stale: dict[tuple[int, ...], list[date]] = {}
+    for row in rows:
+        at = limits_on(limits, row[0])
+        wanted = tuple(at[name] for name in LIMITS)
+        if tuple(row[-len(LIMITS) :]) != wanted:
+            stale.setdefault(wanted, []).append(row[0])
+    for wanted, some in stale.items():
         lowered = {
-            name: case((TAKEN[name] > limits[name], TAKEN[name]), else_=limits[name]) for name in LIMITS
+            name: case((TAKEN[name] > limit, TAKEN[name]), else_=limit)
+            for name, limit in zip(LIMITS, wanted, strict=True)
         }
-        session.execute(update(COUNTERS).where(_at(centre_id, stale)).values(lowered))
+        session.execute(update(COUNTERS).where(_at(centre_id, some)).values(lowered))
     return {row[0]: DayLoad(*row[1 : 1 + len(COUNTED)]) for row in rows}
 
 
 def open_days(session: Session, centre_id: int, days: Iterable[date], limits: Mapping[str, int]) -> None:
     """Make the counters of days that have none yet."""
     empty = dict.fromkeys(COUNTED, 0)
-    rows = [{"centre_id": centre_id, "on": day, **empty, **limits} for day in days]
+    rows = [{"centre_id": centre_id, "on": day, **empty, **limits_on(limits, day)} for day in days]
     if rows:
         session.execute(insert(COUNTERS), rows)
 

@@ -12,6 +12,7 @@ from kium_rules.records.models.district import District
 from kium_rules.vocabulary import CentreType
 
 if TYPE_CHECKING:
+    from kium_rules.records.models.capacity_change import CapacityChange
     from kium_rules.records.models.quarter import ClosureDay, Quarter
 
 
@@ -20,7 +21,8 @@ class Centre(Base):
 
     The usual hours (`term_*`, `break_*`, `saturday_*`) are facts of the facility; what is open on a given day
     is said by its quarters. `revision` grows with every change that a booking decision depends on, so that
-    facts read before the centre was locked can be recognised as old. `sample_fields` names the columns made
+    facts read before the centre was locked can be recognised as old. `coming_changes` are the agreed numbers of
+    seats that count from a later day on. `sample_fields` names the columns made
     up for a demo.
     """
 
@@ -62,6 +64,12 @@ class Centre(Base):
     district: Mapped[District] = relationship(lazy="joined", innerjoin=True)
     quarters: Mapped[list["Quarter"]] = relationship(back_populates="centre", order_by="Quarter.from_on")
     closure_days: Mapped[list["ClosureDay"]] = relationship(back_populates="centre", order_by="ClosureDay.on")
+    coming_changes: Mapped[list["CapacityChange"]] = relationship(
+        primaryjoin="and_(CapacityChange.centre_id == Centre.id, CapacityChange.state == 'approved',"
+        " CapacityChange.took_effect_at.is_(None))",
+        order_by="(CapacityChange.effective_on, CapacityChange.decided_at)",
+        viewonly=True,
+    )
 
     def __str__(self) -> str:
         return self.name
