@@ -24,7 +24,7 @@ def decide(file: TextIO, rules: Path | None) -> None:
     is then 1.
     """
     policy, bad = Policy.load(rules), 0
-    for number, line in _lines(file):
+    for number, line in numbered_lines(file):
         try:
             answer = decide_line(policy, line)
         except InputError as error:
@@ -59,7 +59,8 @@ def decide_line(policy: Policy, line: str) -> dict[str, Any]:
     return {"id": raw.get("id"), **decision.without_situation().to_json()}
 
 
-def _lines(file: TextIO) -> Iterator[tuple[int, str]]:
+def numbered_lines(file: TextIO) -> Iterator[tuple[int, str]]:
+    """Give every line that is not empty with its number; a file that is not UTF-8 ends the command."""
     try:
         for number, line in enumerate(file, start=1):
             if line.strip():

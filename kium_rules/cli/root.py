@@ -23,6 +23,7 @@ COMMANDS = {
     "list": "kium_rules.cli.listing:list_tables",
     "quarters": "kium_rules.cli.quarters:quarters",
     "show": "kium_rules.cli.show:show",
+    "simulate": "kium_rules.cli.simulate:simulate",
     "to-dmn": "kium_rules.cli.dmn:to_dmn",
     "to-xlsx": "kium_rules.cli.workbooks:to_xlsx",
 }
