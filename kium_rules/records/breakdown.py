@@ -90,7 +90,8 @@ def breakdown(
     """
     require_centre(session, actor, centre_id)
     today = day_in_seoul(now)
-    centre = as_value(get_centre(session, centre_id))
+    whole = as_value(get_centre(session, centre_id))
+    centre = whole.with_seats(whole.seats_on(on))
     limits = policy.seat_limits(centre, today)
     load = seats.loads_between(session, centre_id, on, on).get(on, DayLoad())
     is_open = centre.is_open_on(on)

@@ -15,6 +15,7 @@ GUARDS = {
     "uq_card_uid": "records.card_known",
     "uq_card_one_per_child": "records.child_has_card",
     "uq_centre_facility_id": "records.facility_known",
+    "uq_capacity_change_one_asked": "places.change_asked_already",
     "uq_login_login_id": "records.login_id_taken",
 }
 # SQLite names the columns of a unique index, not the index.
@@ -23,6 +24,7 @@ COLUMNS = {
     "card.uid": "uq_card_uid",
     "card.child_id": "uq_card_one_per_child",
     "centre.facility_id": "uq_centre_facility_id",
+    "capacity_change.centre_id": "uq_capacity_change_one_asked",
     "login.login_id": "uq_login_login_id",
 }
 BUSY_STATES = {"55P03", "40P01", "40001", "57014"}

@@ -38,7 +38,10 @@ class Room:
         to_write: bool,
     ) -> None:
         centre = as_value(get_centre(session, centre_id, fresh=to_write))
-        self._limits = policy.seat_limits(centre, today)
+        self._centre = centre
+        self._limits = {
+            agreed: policy.seat_limits(centre.with_seats(agreed), today) for agreed in (None, *centre.coming)
+        }
         if not days:
             self._loads: dict[date, DayLoad] = {}
         elif to_write:
@@ -52,7 +55,7 @@ class Room:
 
         Source: seats, seat_limits.
         """
-        return tuple(day for day in days if self._limits.left(care_type, self._load(day)) < 1)
+        return tuple(day for day in days if self._left(care_type, day) < 1)
 
     def lacking(self, members: Sequence[Waiting]) -> dict[int, tuple[date, ...]]:
         """Give the full days of each, all of them seated together; empty tuples: every one of them fits."""
@@ -70,6 +73,9 @@ class Room:
             load = self._load(day)
             more = {care_type.value: getattr(load, care_type.value) + 1}
             self._loads[day] = replace(load, **more)
+
+    def _left(self, care_type: CareType, day: date) -> int:
+        return self._limits[self._centre.seats_on(day)].left(care_type, self._load(day))
 
     def _load(self, day: date) -> DayLoad:
         return self._loads.get(day, DayLoad())

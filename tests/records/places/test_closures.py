@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
-from worlds import MONDAY, NOW, ask, ask_for_days, make_centre, make_children, staff_of
+from worlds import NOW, ask, ask_for_days, make_centre, make_children, staff_of
 
 from kium_rules.errors import Refused
 from kium_rules.policy import Policy
 from kium_rules.records import Database, places, recount, seats
 from kium_rules.records.centres import get_centre, seats_by_day
 from kium_rules.records.models import Task
-from kium_rules.vocabulary import BookingState, CareType
+from kium_rules.vocabulary import BookingState
 
 TUESDAY, WEDNESDAY, SATURDAY = date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 7)
 
@@ -98,18 +98,3 @@ def test_days_that_cannot_be_closed_are_refused(
             places.close_days(
                 session, staff_of(centre), centre.id, days, reason=reason, now=NOW, policy=policy
             )
-
-
-def test_why_a_day_is_full_is_told_by_state(db: Database, policy: Policy) -> None:
-    with db.session(write=True) as session:
-        centre = make_centre(session, base=1)
-        for child in make_children(session, centre, 3):
-            ask(session, policy, centre.id, child)
-        monday, saturday = (
-            places.breakdown(session, staff_of(centre), centre.id, day, day, today=MONDAY, policy=policy)[0]
-            for day in (MONDAY, SATURDAY)
-        )
-        assert monday.count(CareType.REGULAR, BookingState.APPLIED) == 1
-        assert monday.count(CareType.REGULAR, BookingState.WAITING) == 2
-        assert monday.day.free(CareType.REGULAR) == 0
-        assert saturday.children == {}
