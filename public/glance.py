@@ -39,6 +39,6 @@ def cards_of(records: Any, centres: Sequence[Any]) -> Iterator[Card]:
     """Look up the seats of each centre."""
     first = today()
     last = first + timedelta(days=DAYS_SHOWN - 1)
+    days = kept.seats_of_many(records, [centre.id for centre in centres], first, last, policy=policy())
     for centre in centres:
-        days = kept.seats_by_day(records, centre.id, first, last, policy=policy())
-        yield Card(centre, care_offered(kept.as_value(centre)), days)
+        yield Card(centre, care_offered(kept.as_value(centre)), days[centre.id])

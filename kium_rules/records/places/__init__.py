@@ -3,13 +3,12 @@
 from kium_rules.records.places.capacity import (
     approve_capacity_change,
     ask_capacity_change,
-    list_capacity_changes,
     reject_capacity_change,
-    take_effect,
 )
 from kium_rules.records.places.closures import close_days, reopen
 from kium_rules.records.places.impact import Impact, NeedsConfirmation, Outside, Why
 from kium_rules.records.places.quarters import QuarterPlan, set_quarters, set_regular_minimum
+from kium_rules.records.places.taking_effect import list_capacity_changes, take_effect
 
 __all__ = [
     "Impact",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, inspect, update
 from worlds import MONDAY, NOW, ask, ask_for_days, make_centre, make_children, staff_of
 
 from kium_rules.errors import NotAllowed, Refused
@@ -240,6 +240,7 @@ def test_second_undecided_request_is_refused_by_the_database_too(db: Database, p
     with db.session(write=True) as session:
         centre = make_centre(session, base=1)
         change = places.ask_capacity_change(session, staff_of(centre), centre.id, **wanted(policy, 2))
-        row = {name: getattr(change, name) for name in change.__table__.columns.keys() if name != "id"}
+        columns = [column.key for column in inspect(CapacityChange).columns]
+        row = {name: getattr(change, name) for name in columns if name != "id"}
     with pytest.raises(Refused, match="decided first"), db.session(write=True) as session:
         session.execute(insert(CapacityChange), [row])
