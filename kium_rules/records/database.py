@@ -1,6 +1,7 @@
 """The database: its engine, its sessions and its schema."""
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -133,23 +134,48 @@ class Database:
 
 
 class _WriterLock:
-    """The in-process queue in front of SQLite's own lock, with a time-out that ends in `Busy`."""
+    """The in-process queue in front of SQLite's own lock: first come, first served, with a time-out to `Busy`.
+
+    A plain lock lets whoever happens to run take it; under a rush somebody then waits many times longer than the
+    rest.
+    """
 
     def __init__(self, timeout_s: float) -> None:
-        self._lock = threading.Lock()
+        self._state = threading.Lock()
+        self._queue: deque[threading.Lock] = deque()
         self._timeout_s = timeout_s
+        self._is_held = False
         self._holder: int | None = None
 
     def __enter__(self) -> None:
         if self._holder == threading.get_ident():
             raise RuntimeError("this thread already has a writing session open; use that one")
-        if not self._lock.acquire(timeout=self._timeout_s):
+        with self._state:
+            turn = threading.Lock()
+            if self._is_held:
+                turn.acquire()
+                self._queue.append(turn)
+            self._is_held = True
+        if not turn.acquire(timeout=self._timeout_s):
+            with self._state:
+                # Its turn may have come between the time-out and here; then it is passed on.
+                if turn in self._queue:
+                    self._queue.remove(turn)
+                else:
+                    self._pass_on()
             raise Busy.because("records.busy")
         self._holder = threading.get_ident()
 
     def __exit__(self, *_: object) -> None:
         self._holder = None
-        self._lock.release()
+        with self._state:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._queue:
+            self._queue.popleft().release()
+        else:
+            self._is_held = False
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

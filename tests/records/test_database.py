@@ -98,6 +98,25 @@ def test_writers_of_one_process_queue_and_the_last_is_told_that_it_is_busy(
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_writers_of_one_process_write_in_the_order_in_which_they_came(db: Database) -> None:
+    written: list[int] = []
+
+    def write(number: int) -> None:
+        with db.session(write=True):
+            written.append(number)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    with db.session(write=True):
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            while len(db._writer._queue) < number:
+                threading.Event().wait(0.001)
+    for thread in threads:
+        thread.join()
+    assert written == list(range(8))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_second_writing_session_in_one_thread_is_a_mistake_that_is_named(db: Database) -> None:
     with db.session(write=True), pytest.raises(RuntimeError, match="already has"), db.session(write=True):
         pass
