@@ -150,6 +150,12 @@ def spans(atoms: int) -> Sequence[tuple[int, int]]:
     return list(runs(atoms))
 
 
+def members(bits: int) -> Iterator[int]:
+    """The members of a set, from the lowest."""
+    for first, last in spans(bits):
+        yield from range(first, last + 1)
+
+
 def _counts_before(states: Sequence[int], count: int) -> list[int]:
     before, atom = [], 0
     for state in range(count + 1):

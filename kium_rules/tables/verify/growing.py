@@ -9,13 +9,14 @@ from operator import and_
 
 import numpy as np
 
-from kium_rules.tables.verify.dimensions import spans
+from kium_rules.tables.verify.dimensions import members, spans
 from kium_rules.tables.verify.meetings import Meetings
 from kium_rules.tables.verify.parts import ends
 from kium_rules.tables.verify.space import Box, Space
 
 _FEW = 32  # atoms that are looked at one and all
 _MOST_PARTS = 100
+_FEW_LEFT = 4  # boxes that are compared in full
 _MOST_READ = 200  # gaps somebody may read one by one, so that none is told that others hold together
 
 
@@ -54,20 +55,29 @@ def _grown(space: Space, meetings: Meetings, box: Box) -> Box:
     atoms, touching = list(box), meetings.touching(box)
     for place in _fullest_first(space, box):
         free = space.horizon[place] & ~atoms[place]
-        others = reduce(and_, touching[:place] + touching[place + 1 :], meetings.everything) if free else 0
-        if free.bit_count() > _FEW and all(
-            others & meetings.at(place, atom) for atom in _neighbours(atoms[place]) if free >> atom & 1
-        ):
+        if not free:
             continue
-        while others and free:
-            index = others.bit_length() - 1
-            others ^= 1 << index
-            free &= ~space.boxes[index][place]
+        others = reduce(and_, touching[:place] + touching[place + 1 :], meetings.everything)
+        free = _unmatched(space, meetings, place, atoms[place], free, others)
         if free:
             is_ordered = place < len(space.dimensions) and place not in space.unordered
             atoms[place] = _connected(atoms[place], free) if is_ordered else atoms[place] | free
             touching[place] = meetings.touching_one(place, atoms[place])
     return tuple(atoms)
+
+
+def _unmatched(space: Space, meetings: Meetings, place: int, atoms: int, free: int, others: int) -> int:
+    """Those free atoms of a dimension that none of the other boxes holds."""
+    if free.bit_count() <= _FEW:
+        return sum(1 << atom for atom in members(free) if not others & meetings.at(place, atom))
+    beside = [atom for atom in _neighbours(atoms) if free >> atom & 1]
+    if all(others & meetings.at(place, atom) for atom in beside):
+        return 0  # what lies farther away would be a gap of its own
+    while others and free:
+        index = others.bit_length() - 1
+        others ^= 1 << index
+        free &= ~space.boxes[index][place]
+    return free
 
 
 def _needed(boxes: list[Box], space: Space) -> list[Box]:
@@ -129,19 +139,24 @@ class _Boxes:
 
     def __init__(self, places: int) -> None:
         self.boxes: list[Box] = []
-        self._ends = np.empty((64, 2, places), np.int32)
+        self._ends = np.empty((places, 2, 64), np.int32)  # first and last atoms, by dimension
 
     def add(self, box: Box) -> None:
-        if len(self.boxes) == len(self._ends):
-            self._ends = np.concatenate((self._ends, np.empty_like(self._ends)))
-        self._ends[len(self.boxes)] = ends(box)
+        if len(self.boxes) == self._ends.shape[2]:
+            self._ends = np.concatenate((self._ends, np.empty_like(self._ends)), axis=2)
+        self._ends[:, :, len(self.boxes)] = np.array(ends(box)).T
         self.boxes.append(box)
 
     def hold(self, piece: Box) -> bool:
-        low, high = ends(piece)
-        known = self._ends[: len(self.boxes)]
-        around = ((known[:, 0] <= low) & (known[:, 1] >= high)).all(axis=1)
-        return any(_holds(self.boxes[int(index)], piece) for index in np.flatnonzero(around))
+        places = sorted(range(len(piece)), key=lambda place: piece[place].bit_count())
+        near = np.arange(len(self.boxes))
+        for place in places:
+            if len(near) <= _FEW_LEFT:
+                break
+            [[first], [last]] = ends((piece[place],))
+            firsts, lasts = self._ends[place]
+            near = near[(firsts[near] <= first) & (lasts[near] >= last)]
+        return any(_holds(self.boxes[int(index)], piece) for index in near)
 
 
 def _holds(box: Box, piece: Box) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import accumulate
 from operator import or_
+from typing import Protocol
 
 from kium_rules.tables.verify.dimensions import spans
 from kium_rules.tables.verify.space import Box, Group, Space
+
+_FEW = 32  # atoms that are remembered one by one
 
 
 class Meetings:
@@ -20,7 +23,7 @@ class Meetings:
 
     def __init__(self, space: Space) -> None:
         self._boxes = space.boxes
-        self._dimensions = [_Touching(group) for group in space.groups]
+        self._dimensions = [_touching(group) for group in space.groups]
 
     @property
     def everything(self) -> int:
@@ -51,24 +54,52 @@ class Meetings:
 
     def at(self, place: int, atom: int) -> int:
         """The boxes (bits) that hold an atom of a dimension."""
-        return self._dimensions[place].run(atom, atom)
+        return self._dimensions[place].at(atom)
 
 
-class _Touching:
-    """Of one dimension: the boxes that share an atom with a set of atoms.
+class _Touching(Protocol):
+    """Of one dimension: the boxes that share an atom with a set of atoms."""
 
-    Runs that touch another one begin before it ends and do not end before it begins.
-    """
+    def boxes(self, atoms: int) -> int:
+        """The boxes (bits) that share one of some atoms."""
+
+    def at(self, atom: int) -> int:
+        """The boxes (bits) that hold an atom."""
+
+
+class _Values:
+    """A dimension of few atoms, such as codes: the boxes of each of them."""
+
+    def __init__(self, group: Group, width: int) -> None:
+        merged: dict[int, int] = {}
+        for atoms, boxes in group:
+            merged[atoms] = merged.get(atoms, 0) | boxes
+        self._at = [0] * width
+        for atoms, boxes in merged.items():
+            for atom in range(width):
+                if atoms >> atom & 1:
+                    self._at[atom] |= boxes
+
+    def boxes(self, atoms: int) -> int:
+        return reduce(or_, (boxes for atom, boxes in enumerate(self._at) if atoms >> atom & 1), 0)
+
+    def at(self, atom: int) -> int:
+        return self._at[atom] if atom < len(self._at) else 0
+
+
+class _Line:
+    """A dimension of many: runs that touch another one begin before it ends and do not end before it begins."""
 
     def __init__(self, group: Group) -> None:
         single: dict[tuple[int, int], int] = {}
-        self._several: list[tuple[int, int]] = []
+        several: dict[int, int] = {}
         for atoms, boxes in group:
             found = spans(atoms)
             if len(found) == 1:
                 single[found[0]] = single.get(found[0], 0) | boxes
             else:
-                self._several.append((atoms, boxes))
+                several[atoms] = several.get(atoms, 0) | boxes
+        self._several = list(several.items())
         by_first = sorted((first, boxes) for (first, _), boxes in single.items())
         by_last = sorted((last, boxes) for (_, last), boxes in single.items())
         self._firsts = [first for first, _ in by_first]
@@ -79,19 +110,24 @@ class _Touching:
     def boxes(self, atoms: int) -> int:
         touched = 0
         for first, last in spans(atoms):
-            touched |= self._single(first, last)
+            touched |= self._run(first, last)
         for others, boxes in self._several:
             if atoms & others:
                 touched |= boxes
         return touched
 
-    def run(self, first: int, last: int) -> int:
-        touched = self._single(first, last)
+    def at(self, atom: int) -> int:
+        touched = self._run(atom, atom)
         for others, boxes in self._several:
-            if others >> first & (1 << last - first + 1) - 1:
+            if others >> atom & 1:
                 touched |= boxes
         return touched
 
-    def _single(self, first: int, last: int) -> int:
+    def _run(self, first: int, last: int) -> int:
         begun, ended = bisect_right(self._firsts, last), bisect_left(self._lasts, first)
         return self._begun[begun] & ~self._ended[ended]
+
+
+def _touching(group: Group) -> _Touching:
+    width = max((atoms.bit_length() for atoms, _ in group), default=0)
+    return _Values(group, width) if width <= _FEW else _Line(group)

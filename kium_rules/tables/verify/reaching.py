@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kium_rules.tables.verify.dimensions import spans
+from kium_rules.tables.verify.dimensions import members
 from kium_rules.tables.verify.findings import Finding, Kind, Level, Part
 from kium_rules.tables.verify.meetings import Meetings
 from kium_rules.tables.verify.order import UndecidedError
@@ -34,7 +34,7 @@ def unreachable(
         if owner not in used:
             earlier = (1 << own[0]) - 1
             rivals = {
-                rival for index in own for rival in _members(meetings.all[index] & earlier & ~space.vague)
+                rival for index in own for rival in members(meetings.all[index] & earlier & ~space.vague)
             }
             yield from _needless(space, reporter, own, sorted(rivals), _UNREACHABLE, steps)
 
@@ -54,7 +54,7 @@ def redundant(space: Space, meetings: Meetings, reporter: Reporter, steps: Steps
         alike[results] = alike.get(results, 0) | 1 << index
     for owner, own in _boxes_by_row(space).items():
         others = alike[tuple(space.rows[owner].outputs.values())] & ~space.vague
-        rivals = {rival for index in own for rival in _members(meetings.all[index] & others)}
+        rivals = {rival for index in own for rival in members(meetings.all[index] & others)}
         same = {space.owners[rival] for rival in rivals if space.boxes[rival] == space.boxes[own[0]]}
         rivals = {rival for rival in rivals if space.owners[rival] not in same}
         if rivals:
@@ -137,8 +137,3 @@ def _covers(space: Space, boxes: Sequence[Box], rivals: Sequence[int], steps: St
 
 def _outside(atoms: int, around: int) -> int:
     return atoms & ~around
-
-
-def _members(boxes: int) -> Iterator[int]:
-    for first, last in spans(boxes):
-        yield from range(first, last + 1)
