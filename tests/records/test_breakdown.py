@@ -11,7 +11,7 @@ from kium_rules.policy import Policy
 from kium_rules.records import Database, bookings
 from kium_rules.records.actors import Actor
 from kium_rules.records.breakdown import breakdown
-from kium_rules.records.models import Booking
+from kium_rules.records.models import Booking, CapacityChange, ChangeState
 from kium_rules.vocabulary import BookingState, CareType, Role
 
 
@@ -55,3 +55,19 @@ def test_only_those_in_charge_see_it(db: Database, policy: Policy) -> None:
         for actor in (parent_of(child), staff_of(elsewhere), Actor(None, Role.POLICY)):
             with pytest.raises(NotAllowed):
                 breakdown(session, actor, centre.id, MONDAY, now=NOW, policy=policy)
+
+
+def test_seats_agreed_for_later_count_from_their_day_on(db: Database, policy: Policy) -> None:
+    later = MONDAY + timedelta(days=7)
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=2)
+        old = {"old_base": 2, "old_extra": 0, "old_sick_child": 0}
+        new = {"new_base": 5, "new_extra": 1, "new_sick_child": 0}
+        said = {"reason": "증축", "asked_at": NOW, "asked_by_name": "나견본"}
+        said |= {"state": ChangeState.APPROVED, "decided_at": NOW, "decided_by_name": "한견본"}
+        session.add(CapacityChange(centre_id=centre.id, effective_on=later, **old, **new, **said))
+        session.flush()
+        for on, limits in ((later - timedelta(days=3), (2, 2)), (later, (5, 6))):
+            seen = breakdown(session, staff_of(centre), centre.id, on, now=NOW, policy=policy)
+            assert (seen.regular_limit, seen.total_limit) == limits
+            assert seen.share(CareType.REGULAR).waiting_limit == 2 * limits[0]
