@@ -5,6 +5,7 @@ from typing import Any
 
 from kium_rules.exchange.fields import MISSING, Fields, InputError
 from kium_rules.values import (
+    AgreedSeats,
     Application,
     Centre,
     Child,
@@ -35,8 +36,19 @@ LINE = frozenset(
     ]
 )
 CENTRE = frozenset(
-    ["id", "name", "type", "area_m2", "base_seats", "extra_seats", "sick_child_places", "closed_on"]
+    [
+        "id",
+        "name",
+        "type",
+        "area_m2",
+        "base_seats",
+        "extra_seats",
+        "sick_child_places",
+        "closed_on",
+        "coming",
+    ]
 )
+COMING = frozenset(["from", "base_seats", "extra_seats", "sick_child_places"])
 QUARTER = frozenset(["kind", "year", "from", "to", "opens", "closes", "weekdays", "regular_min_days"])
 CHILD = frozenset(["id", "grade", "bookings"])
 BOOKING = frozenset(["from", "to", "days", "weekdays", "starts", "ends"])
@@ -101,6 +113,16 @@ def _centre(given: Fields, quarters: tuple[Quarter, ...]) -> Centre:
         closed_on=given.dates("closed_on", []),
         sick_child_places=given.count("sick_child_places", 0),
         area_m2=given.number("area_m2", None),
+        coming=tuple(_coming(Fields(item, path, COMING)) for path, item in given.items("coming", [])),
+    )
+
+
+def _coming(given: Fields) -> AgreedSeats:
+    return AgreedSeats(
+        given.date("from"),
+        given.count("base_seats"),
+        given.count("extra_seats", 0),
+        given.count("sick_child_places", 0),
     )
 
 

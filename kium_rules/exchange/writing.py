@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from kium_rules.exchange.situation import COUNTS
-from kium_rules.values import Application, Centre, DayLoad, Hours, Quarter, Situation
+from kium_rules.values import AgreedSeats, Application, Centre, DayLoad, Hours, Quarter, Situation
 
 
 def write_situation(situation: Situation) -> dict[str, Any]:
@@ -54,7 +54,18 @@ def _centre(centre: Centre) -> dict[str, Any]:
     }
     if centre.area_m2 is not None:
         found["area_m2"] = str(centre.area_m2)
+    if centre.coming:
+        found["coming"] = [_coming(agreed) for agreed in centre.coming]
     return found
+
+
+def _coming(agreed: AgreedSeats) -> dict[str, Any]:
+    return {
+        "from": agreed.from_on.isoformat(),
+        "base_seats": agreed.base_seats,
+        "extra_seats": agreed.extra_seats,
+        "sick_child_places": agreed.sick_child_places,
+    }
 
 
 def _quarter(quarter: Quarter) -> dict[str, Any]:

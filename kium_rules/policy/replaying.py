@@ -34,13 +34,15 @@ def looked_at(situation: Situation, days: Sequence[date]) -> Situation:
         if not booking.days.isdisjoint(used)
     )
     named = None if application.care_type is CareType.REGULAR else application.days
+    place = replace(
+        centre,
+        quarters=quarters,
+        closed_on=frozenset(day for day in centre.closed_on if first <= day <= last),
+        coming=tuple(agreed for agreed in centre.coming if agreed.from_on <= last),
+    )
     return Situation(
         replace(application, child=replace(application.child, bookings=bookings), days=named),
-        replace(
-            centre,
-            quarters=quarters,
-            closed_on=frozenset(day for day in centre.closed_on if first <= day <= last),
-        ),
+        place,
         {day: situation.load[day] for day in days if day in situation.load},
     )
 

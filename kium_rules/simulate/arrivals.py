@@ -46,7 +46,8 @@ class Town:
     def with_seats_of(self, policy: Policy, on: date) -> "Town":
         """Give the same town with the seats the rule book's formula proposes.
 
-        A centre whose area is not known keeps its base seats, and gets the extra seats that belong to them.
+        They count on every day. A centre whose area is not known keeps its base seats, and gets the extra seats that
+        belong to them.
 
         Source: capacity.
         """
@@ -56,6 +57,6 @@ class Town:
 
 def _reseated(policy: Policy, centre: Centre, on: date) -> Centre:
     if centre.area_m2 is None:
-        return replace(centre, extra_seats=policy.extra_seats(centre.type, centre.base_seats, on))
+        return replace(centre, extra_seats=policy.extra_seats(centre.type, centre.base_seats, on), coming=())
     seats = policy.capacity(centre.type, centre.area_m2, on)
-    return replace(centre, base_seats=seats.base_seats, extra_seats=seats.extra_seats)
+    return replace(centre, base_seats=seats.base_seats, extra_seats=seats.extra_seats, coming=())

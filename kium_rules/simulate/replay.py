@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -12,7 +12,7 @@ from kium_rules.policy.seat_counting import seat_counting
 from kium_rules.simulate.arrivals import Arrival, Town
 from kium_rules.simulate.columns import CARE_TYPES, Columns, read_columns
 from kium_rules.simulate.questions import Questions, standing_refusals
-from kium_rules.simulate.seats import SeatBook
+from kium_rules.simulate.seats import SeatBook, Stretch
 from kium_rules.simulate.verdicts import Verdicts
 from kium_rules.tables import RuleBook
 from kium_rules.values import ONE_DAY, Hours
@@ -153,11 +153,22 @@ class _Desk:
         """Give the seats of a centre, under the rows in force on the day of asking."""
         seats, version = self.seats[centre], bisect_right(self.changes, on)
         if seats.version != version:
-            place = self.town.centres[centre]
-            waiting = tuple(self.policy.waiting_limit(place, care, on) for care in CARE_TYPES)
             verdicts = self.verdicts.setdefault(version, Verdicts(self.policy.asking(on)))
-            seats.renew(version, self.policy.seat_limits(place, on), waiting, verdicts)
+            seats.renew(version, list(self._stretches(centre, on)), verdicts)
         return seats
+
+    def _stretches(self, centre: str, on: date) -> Iterator[Stretch]:
+        """Part the days by the numbers of seats that count on them; those agreed on last come first."""
+        place, span = self.town.centres[centre], self.calendars[centre].span
+        last = span.start + span.length
+        remaining = span.period(span.start, last)
+        for agreed in (*reversed(place.coming), None):
+            days = remaining if agreed is None else remaining & span.period(agreed.from_on.toordinal(), last)
+            remaining ^= days
+            if days:
+                there = place.with_seats(agreed)
+                waiting = tuple(self.policy.waiting_limit(there, care, on) for care in CARE_TYPES)
+                yield Stretch(days, self.policy.seat_limits(there, on), waiting)
 
 
 def _require_whole_days(policy: Policy, asked_on: Iterable[date]) -> None:
