@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from kium_rules import values
 from kium_rules.errors import NotFound
@@ -19,7 +19,11 @@ from kium_rules.values import AgreedSeats, DayLoad, Hours
 from kium_rules.vocabulary import CareType, CentreType
 
 LIKE_ESCAPE = "\\"
-DETAILS = tuple(map(selectinload, (Centre.quarters, Centre.closure_days, Centre.coming_changes)))
+DETAILS = (
+    selectinload(Centre.quarters),
+    selectinload(Centre.closure_days),
+    joinedload(Centre.coming_changes),  # hardly ever any: not worth a statement of its own
+)
 """What the policy asks about a centre besides its own row."""
 
 
@@ -109,7 +113,7 @@ def get_centre(session: Session, centre_id: int, *, fresh: bool = False) -> Cent
     """
     query = select(Centre).where(Centre.id == centre_id)
     query = query.options(*DETAILS)
-    centre = session.scalars(query.execution_options(populate_existing=fresh)).one_or_none()
+    centre = session.scalars(query.execution_options(populate_existing=fresh)).unique().one_or_none()
     if centre is None:
         raise NotFound.because("records.no_such_centre")
     return centre
@@ -198,7 +202,7 @@ def seats_of_many(
     Source: seat_limits.
     """
     wanted = sorted(set(centre_ids))
-    found = session.scalars(select(Centre).where(Centre.id.in_(wanted)).options(*DETAILS)).all()
+    found = session.scalars(select(Centre).where(Centre.id.in_(wanted)).options(*DETAILS)).unique().all()
     loads = seats.loads_of_many(session, wanted, from_on, until_on)
     return {
         centre.id: _seat_days(centre, loads.get(centre.id, {}), from_on, until_on, today or from_on, policy)
