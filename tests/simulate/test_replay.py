@@ -3,21 +3,24 @@
 import shutil
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from policy.situations import loads
+from policy.situations import SUMMER, applications, centre, centres, loads, regular, temporary
 
 from kium_rules.policy import Policy
-from kium_rules.simulate import Demand, Town, generate, replay
-from kium_rules.values import AgreedSeats, Child, DayLoad, OtherBooking
-from kium_rules.vocabulary import CareType, Outcome
+from kium_rules.simulate import Arrival, Demand, Town, generate, replay
+from kium_rules.values import ONE_DAY, AgreedSeats, Child, DayLoad, Hours, OtherBooking
+from kium_rules.vocabulary import SEOUL, CareType, Outcome
 
 RULES = Path(__file__).parents[2] / "rules"
 POLICY = Policy.load()
+OVERLAPPING = replace(
+    SUMMER, from_on=date(2026, 7, 10), hours=Hours(time(9), time(12)), regular_min_days=None
+)
 COUNTED = ("regular", "temporary", "sick_child", "waiting_regular", "waiting_temporary", "waiting_sick_child")
 
 
@@ -75,6 +78,32 @@ def test_a_replay_agrees_with_asking_one_by_one(seed):
     assert_agrees(POLICY, *crowded(seed))
 
 
+def assert_alone(application, place, load):
+    found = replay(POLICY, Town({"c": place}, loads={"c": load}), [Arrival("c", "k", application)])
+    decision = POLICY.decide(application, place, load)
+    assert (found.outcomes, found.child_days) == ((decision.outcome,), (len(decision.days),))
+    assert found.rules == (tuple(reason.rule for reason in decision.reasons),)
+    return found.rules[0]
+
+
+@settings(max_examples=200, deadline=None)
+@given(applications(), centres(), loads())
+def test_one_application_is_decided_as_the_live_path_decides_it(application, at, load):
+    assert_alone(application, at, load)
+
+
+def test_the_first_of_two_overlapping_quarters_counts():
+    """Quarters should not overlap, and a recorded centre's may."""
+    other = replace(SUMMER, hours=Hours(time(9), time(12)), weekdays=frozenset({5}), regular_min_days=None)
+    first, last = SUMMER.from_on, SUMMER.until_on - 2 * ONE_DAY
+    asked = {"asked_at": datetime(2026, 7, 20, 10, tzinfo=SEOUL), "from_on": first, "until_on": last}
+    for application in (regular(**asked), temporary(first, **asked, days=frozenset({first}))):
+        found = [
+            assert_alone(application, centre(quarters=two), {}) for two in ((SUMMER, other), (other, SUMMER))
+        ]
+        assert found[0] != found[1]
+
+
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10_000), loads(), st.integers(0, 3))
 def test_it_agrees_where_days_carry_something_and_other_seats_are_to_come(seed, load, seats):
@@ -103,7 +132,8 @@ def test_it_agrees_where_days_carry_something_and_other_seats_are_to_come(seed, 
 )
 def test_it_agrees_under_other_rules(tmp_path, word, cells):
     policy = changed_rules(tmp_path, word, cells)
-    town, arrivals = crowded(5, 300, children=10 if word == "one_place" else 120)
+    seats = {"base_seats": 4} if "temporary,-,>= 1" in cells else {}
+    town, arrivals = crowded(5, 300, children=10 if word == "one_place" else 120, **seats)
     found = assert_agrees(policy, town, arrivals)
     assert found.outcomes != replay(POLICY, town, arrivals).outcomes, "the change shows"
 
