@@ -43,7 +43,7 @@ def verify(table: Table, *, budget: int = DEFAULT_BUDGET) -> tuple[Finding, ...]
     meetings = Meetings(space)
     found = [
         *_by_search(space, meetings, reporter, budget),
-        *overlaps(space, meetings, reporter, MOST_LISTED),
+        *overlaps(space, meetings, reporter, MOST_LISTED, Steps(budget)),
         *single_rows.never_true(space, reporter),
         *single_rows.duplicates(space, reporter),
         *single_rows.cells_outside(space, reporter),

@@ -48,10 +48,11 @@ class Dimension:
 
     def __init__(self, column: Column, cells: Iterable[Cell]) -> None:
         # Cells are told apart by identity: the reader makes one cell of equal texts, and hashing would cost more.
-        distinct = list({id(cell): cell for cell in cells}.values())
+        self._cells = {id(cell): cell for cell in cells}
+        self._atoms: dict[int, int] = {}
         self.column = column
-        self.axis = axis = Axis(column, distinct)
-        spoken = [*distinct, column.domain] if column.domain else distinct
+        self.axis = axis = Axis(column, self._cells.values())
+        spoken = [*self._cells.values(), *([column.domain] if column.domain else [])]
         is_nullable = any(None in cell.constants for cell in spoken)
         inhabited = [pair for pair in axis.samples() if self._can_be(pair[1], is_nullable)]
         self.states: Sequence[int] = [state for state, _ in inhabited]
@@ -59,19 +60,17 @@ class Dimension:
         self._before = _counts_before(self.states, axis.count)
         self.everything = (1 << len(self.states)) - 1
         self.null = 1 << len(self.states) - 1 if is_nullable else 0
-        self._known: dict[int, tuple[Cell, int]] = {}
 
     def atoms(self, cell: Cell) -> int:
-        """Where a cell without references holds."""
-        known = self._known.get(id(cell))
-        if known is None:
-            known = cell, self.atoms_of(self.axis.truths(cell).true)
-            self._known[id(cell)] = known
-        return known[1]
+        """Where one of the cells holds; it must not have references."""
+        atoms = self._atoms.get(id(cell))
+        if atoms is None:
+            atoms = self._atoms[id(cell)] = self.atoms_of(self.axis.truths(cell).true)
+        return atoms
 
-    def cells(self) -> Iterable[tuple[Cell, int]]:
+    def cells(self) -> Iterator[tuple[Cell, int]]:
         """The different cells that were asked about, and where they hold."""
-        return self._known.values()
+        return ((self._cells[key], atoms) for key, atoms in self._atoms.items())
 
     def atoms_of(self, states: int) -> int:
         """The atoms among states of the axis."""

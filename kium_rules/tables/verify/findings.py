@@ -69,7 +69,8 @@ class Finding:
         table: Id of the table.
         kind: What it is.
         level: How much it matters.
-        rules: Ids of the rows it is about, in table order; none for a gap.
+        rules: Ids of the rows it is about, in table order; none for a gap. A needless row comes first, then those
+            that make it so.
         example: Values by input column for which it happens, with the day as ``on`` where rows have dates; None
             where it does not depend on inputs.
         days: Of a gap that does not last for ever: its first and last day; None at an end that is open.

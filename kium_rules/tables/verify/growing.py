@@ -17,6 +17,7 @@ from kium_rules.tables.verify.space import Box, Space
 _FEW = 32  # atoms that are looked at one and all
 _MOST_PARTS = 100
 _FEW_LEFT = 4  # boxes that are compared in full
+_MOST_GROWN = 500  # among more gaps, small pieces are told as they were found
 _MOST_READ = 200  # gaps somebody may read one by one, so that none is told that others hold together
 
 
@@ -38,7 +39,7 @@ def grown(space: Space, meetings: Meetings, pieces: Iterable[Box], most: int) ->
         if found.hold(piece):
             continue
         if len(found.boxes) < most:
-            found.add(_grown(space, meetings, piece))
+            found.add(_grown(space, meetings, piece) if len(found.boxes) < _MOST_GROWN else piece)
         else:
             left += 1
     boxes = _needed(found.boxes, space) if len(found.boxes) <= _MOST_READ else found.boxes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import cached_property, reduce
 from itertools import accumulate
-from operator import or_
+from operator import itemgetter, or_
 from typing import Protocol
 
 from kium_rules.tables.verify.dimensions import spans
@@ -23,7 +23,8 @@ class Meetings:
 
     def __init__(self, space: Space) -> None:
         self._boxes = space.boxes
-        self._dimensions = [_touching(group) for group in space.groups]
+        every = range(len(space.boxes))
+        self._dimensions = [_touching(space.group(place, every)) for place in range(len(space.everything))]
 
     @property
     def everything(self) -> int:
@@ -100,12 +101,11 @@ class _Line:
             else:
                 several[atoms] = several.get(atoms, 0) | boxes
         self._several = list(several.items())
-        by_first = sorted((first, boxes) for (first, _), boxes in single.items())
-        by_last = sorted((last, boxes) for (_, last), boxes in single.items())
+        by_first, by_last = sorted(single), sorted(single, key=itemgetter(1))
         self._firsts = [first for first, _ in by_first]
-        self._lasts = [last for last, _ in by_last]
-        self._begun: list[int] = [0, *accumulate((boxes for _, boxes in by_first), or_)]
-        self._ended: list[int] = [0, *accumulate((boxes for _, boxes in by_last), or_)]
+        self._lasts = [last for _, last in by_last]
+        self._begun: list[int] = [0, *accumulate(map(single.__getitem__, by_first), or_)]
+        self._ended: list[int] = [0, *accumulate(map(single.__getitem__, by_last), or_)]
 
     def boxes(self, atoms: int) -> int:
         touched = 0

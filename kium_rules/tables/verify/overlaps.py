@@ -7,14 +7,18 @@ from itertools import pairwise
 
 from kium_rules.tables.hit_policies import by_priority
 from kium_rules.tables.table import HitPolicy, Row, Table
+from kium_rules.tables.verify.dimensions import members
 from kium_rules.tables.verify.findings import Finding, Kind, Level, Part
 from kium_rules.tables.verify.meetings import Meetings
 from kium_rules.tables.verify.order import UndecidedError
 from kium_rules.tables.verify.reports import Reporter
 from kium_rules.tables.verify.space import Space
+from kium_rules.tables.verify.steps import ORDER_COST, Steps
 
 
-def overlaps(space: Space, meetings: Meetings, reporter: Reporter, most: int) -> Iterator[Finding]:
+def overlaps(
+    space: Space, meetings: Meetings, reporter: Reporter, most: int, steps: Steps
+) -> Iterator[Finding]:
     """What two rows that match together do wrong: anything under U, disagree under A, tie and disagree under P.
 
     Args:
@@ -22,6 +26,7 @@ def overlaps(space: Space, meetings: Meetings, reporter: Reporter, most: int) ->
         meetings: Which of them meet.
         reporter: Makes the findings.
         most: How many pairs are listed at most.
+        steps: The budget.
     """
     if space.table.hit_policy not in (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.PRIORITY):
         return
@@ -32,23 +37,18 @@ def overlaps(space: Space, meetings: Meetings, reporter: Reporter, most: int) ->
         if space.vague >> index & 1:
             continue
         wrong = met & ~allowed[index] & ~space.vague & -1 << index + 1
-        if len(told) >= most and not space.pairs:
-            unlisted += wrong.bit_count()
-            continue
-        while wrong:
-            other = (wrong & -wrong).bit_length() - 1
-            wrong &= wrong - 1
+        for other in members(wrong):
+            if len(told) >= most or steps.left <= 0:
+                unlisted += (wrong >> other).bit_count()
+                break
             owners = space.owners[index], space.owners[other]
-            if owners in told:
-                continue
-            finding = _pair(space, reporter, index, other)
-            if finding and len(told) < most:
+            steps.take(ORDER_COST if space.pairs else 1)
+            finding = None if owners in told else _pair(space, reporter, index, other)
+            if finding:
                 told.add(owners)
                 yield finding
-            elif finding:
-                unlisted += 1
     if unlisted:
-        facts: dict[str, Part] = {"count": unlisted, "shown": most}
+        facts: dict[str, Part] = {"count": unlisted, "shown": len(told)}
         yield reporter.finding(Kind.UNDECIDED, Level.WARNING, (), "undecided_pairs_more", facts)
 
 

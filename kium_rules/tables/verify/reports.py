@@ -7,14 +7,13 @@ from datetime import date
 
 from kium_rules.tables.axes import DAY
 from kium_rules.tables.table import Row
-from kium_rules.tables.texts import format_literal
 from kium_rules.tables.values import Key, Value
 from kium_rules.tables.verify.conditions import closed, conditions
 from kium_rules.tables.verify.dimensions import spans
 from kium_rules.tables.verify.findings import Finding, Kind, Level, Part, Wording
 from kium_rules.tables.verify.growing import share
 from kium_rules.tables.verify.space import Box, Space
-from kium_rules.tables.verify.wording import atoms_text, box_text, example_text
+from kium_rules.tables.verify.wording import atoms_text, box_text, column_name, example_text, value_text
 
 
 class Reporter:
@@ -89,7 +88,7 @@ class Reporter:
         rows = self.in_order([space.rows[space.owners[box]] for box in boxes])
 
         parts: dict[str, Part] = {
-            "outputs": lambda _: " / ".join(map(_outputs, rows)),
+            "outputs": lambda language: _differing(space, rows, language),
             "example": lambda language: example_text(
                 space, example, [space.boxes[box] for box in boxes], language
             ),
@@ -132,5 +131,12 @@ def _date(key: Key | None) -> date | None:
     return None if key is None else date.fromordinal(int(key))
 
 
-def _outputs(row: Row) -> str:
-    return ", ".join(f"{name}={format_literal(value) or 'null'}" for name, value in row.outputs.items())
+def _differing(space: Space, rows: Sequence[Row], language: str) -> str:
+    """The results in which rows differ, each with what the rows say."""
+    texts = []
+    for column in space.table.outputs:
+        values = [row.outputs[column.name] for row in rows]
+        if len(set(values)) > 1:
+            said = " / ".join(value_text(column, value, language) for value in values)
+            texts.append(f"{column_name(column, language)} {said}")
+    return ", ".join(texts)

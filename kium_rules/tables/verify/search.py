@@ -12,7 +12,7 @@ from typing import TypeAlias
 from kium_rules.tables.verify.order import UndecidedError
 from kium_rules.tables.verify.parts import parts
 from kium_rules.tables.verify.space import Box, Class, Space
-from kium_rules.tables.verify.steps import Steps
+from kium_rules.tables.verify.steps import ORDER_COST, Steps
 
 Cut: TypeAlias = list[list[Class]]
 """A box with what the rows cannot tell apart in it, dimension by dimension."""
@@ -52,7 +52,7 @@ class Search:
             yield from self._gaps(part, numbers)
 
     def _gaps(self, within: Box, numbers: Sequence[int]) -> Iterator[Box]:
-        cut = self._space.classes(self._space.groups_of(numbers), within)
+        cut = self._space.classes(numbers, within)
         pending = [(cut, (1 << len(numbers)) - 1)]
         covering_before = 0
         while pending:
@@ -82,6 +82,8 @@ class Search:
                 pending += self._halves(cut, boxes)
 
     def _is_empty(self, box: Box) -> bool:
+        if self._space.pairs:
+            self._steps.take(ORDER_COST)
         try:
             return self._space.is_empty(box)
         except UndecidedError:

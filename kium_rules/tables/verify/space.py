@@ -85,32 +85,23 @@ class Space:
         after = self.dimensions[day].atoms_of(-1 << first & (1 << self.dimensions[day].axis.count) - 1)
         return (*self.everything[:day], after, *self.everything[day + 1 :])
 
-    @cached_property
-    def groups(self) -> list[Group]:
-        """The boxes of every dimension by their atoms."""
-        return self.groups_of(range(len(self.boxes)))
-
-    def groups_of(self, boxes: Iterable[int]) -> list[Group]:
-        """Some boxes, by index, of every dimension by their atoms; bit 0 is the first of them."""
+    def group(self, place: int, boxes: Iterable[int]) -> Group:
+        """Some boxes, by index, of a dimension by their atoms; bit 0 is the first of them."""
         # By identity: sets of atoms are long integers, which boxes share and which would take long to hash.
-        bits: list[dict[int, int]] = [{} for _ in self.everything]
-        sets: list[dict[int, int]] = [{} for _ in self.everything]
+        bits: dict[int, int] = {}
+        sets: dict[int, int] = {}
         for number, index in enumerate(boxes):
-            bit = 1 << number
-            for known, named, atoms in zip(bits, sets, self.boxes[index], strict=True):
-                key = id(atoms)
-                if key in known:
-                    known[key] |= bit
-                else:
-                    known[key], named[key] = bit, atoms
-        return [
-            [(named[key], holding) for key, holding in known.items()]
-            for known, named in zip(bits, sets, strict=True)
-        ]
+            atoms = self.boxes[index][place]
+            key = id(atoms)
+            if key in bits:
+                bits[key] |= 1 << number
+            else:
+                bits[key], sets[key] = 1 << number, atoms
+        return list(zip(sets.values(), bits.values(), strict=True))
 
-    def classes(self, groups: Sequence[Group], within: Box) -> list[list[Class]]:
-        """What the boxes in question cannot tell apart inside a box, dimension by dimension."""
-        return [_classes(group, atoms) for group, atoms in zip(groups, within, strict=True)]
+    def classes(self, boxes: Sequence[int], within: Box) -> list[list[Class]]:
+        """What some boxes, by index, cannot tell apart inside a box, dimension by dimension."""
+        return [_classes(self.group(place, boxes), atoms) for place, atoms in enumerate(within)]
 
     def example(self, box: Box) -> dict[str, Value] | None:
         """Values by input inside a box; None when it holds none.
@@ -151,27 +142,22 @@ class Space:
         linked: dict[int, dict[int, Cell]] = {}
         for row, place, cell in self._linked:
             linked.setdefault(row, {})[place] = cell
-        known: dict[tuple[int, int], int] = {}
         signs = self.everything[len(self.dimensions) :]
-        for row, cells in enumerate(zip(*self._cells, strict=True) if self._cells else [()] * len(self.rows)):
+        columns = [
+            [
+                dimension.everything if id(cell) in self.linked_cells else dimension.atoms(cell)
+                for cell in cells
+            ]
+            for dimension, cells in zip(self.dimensions, self._cells, strict=True)
+        ]
+        for row, box in enumerate(zip(*columns, strict=True) if columns else [()] * len(self.rows)):
             if row in linked:
-                self._fill_linked(row, cells, linked[row])
-                continue
-            box = []
-            for place, cell in enumerate(cells):
-                atoms = known.get((place, id(cell)))
-                if atoms is None:
-                    atoms = known[place, id(cell)] = self.dimensions[place].atoms(cell)
-                box.append(atoms)
-            if all(box):
+                self._fill_linked(row, box, linked[row])
+            elif all(box):
                 self._add(row, (*box, *signs))
 
-    def _fill_linked(self, row: int, cells: Sequence[Cell], linked: dict[int, Cell]) -> None:
-        own: Parts = {
-            place: self.dimensions[place].atoms(cell)
-            for place, cell in enumerate(cells)
-            if place not in linked
-        }
+    def _fill_linked(self, row: int, atoms: Box, linked: dict[int, Cell]) -> None:
+        own: Parts = dict(enumerate(atoms))
         try:
             choices = [self._references.boxes(place, cell) for place, cell in linked.items()]
             parts = joined([[own], *choices])
@@ -179,7 +165,7 @@ class Space:
             parts = [own]
             self.vague |= 1 << len(self.boxes)
         for part in parts:
-            box = tuple(part.get(place, -1) & atoms for place, atoms in enumerate(self.everything))
+            box = tuple(part.get(place, -1) & every for place, every in enumerate(self.everything))
             if all(box):
                 self._add(row, box)
 

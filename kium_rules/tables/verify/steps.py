@@ -5,6 +5,9 @@ from __future__ import annotations
 DEFAULT_BUDGET = 20_000_000
 """Steps of each search of :func:`verify`; a 5,000 x 10 table with a tenth of its rows faulty takes about a quarter."""
 
+ORDER_COST = 200
+"""Steps that it takes to ask whether compared columns can have values in some order."""
+
 
 class Steps:
     """Steps that are left.

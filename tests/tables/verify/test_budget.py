@@ -83,3 +83,12 @@ def test_a_table_with_many_rows_is_cut_before_it_is_searched():
         name: str(tuple(map(int, cell.strip("[]").split("..")))) for name, cell in lost.items()
     }
     assert found[1].rules == ("t.124", "t.1000")
+
+
+def test_comparing_columns_costs_budget_as_well():
+    columns = [column("a"), column("b"), OUT]
+    rows = [{"a": f"({number}..b)", "seats": str(number)} for number in range(30)]
+    found = verify(table(columns, rows), budget=2_000)
+    codes = {finding.wording.code for finding in found if finding.kind is Kind.UNDECIDED}
+    assert codes == {"undecided_pairs_more"}
+    assert any(finding.kind is Kind.CONFLICT for finding in found)

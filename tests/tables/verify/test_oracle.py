@@ -13,7 +13,7 @@ from kium_rules.tables.verify import Finding, Kind, Level, verify
 
 COMPLETE = (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.PRIORITY, HitPolicy.FIRST)
 COLLECTING = tuple(policy for policy in HitPolicy if policy not in COMPLETE)
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def kinds(found: tuple[Finding, ...], *wanted: Kind) -> list[Finding]:

@@ -27,7 +27,15 @@ def test_unique_rows_must_not_meet_at_all():
 def test_unique_rows_that_meet_and_disagree_are_a_conflict():
     one = table([DAYS, OUT], rows("<= 10", ">= 10", "1", "2"))
     assert brief(one) == {("conflict", "error", "t.1", "t.2")}
-    assert "seats=1 / seats=2" in of(one, Kind.CONFLICT)[0].ko
+    [conflict] = of(one, Kind.CONFLICT)
+    assert "(seats 1 / 2)" in conflict.ko
+    assert "(seats 1 / 2)" in conflict.en
+
+
+def test_a_conflict_names_only_what_differs_in_the_labels_of_the_table():
+    kind = column("kind", "out", "enum", label="종류", values={"a": "가", "b": "나"})
+    one = table([DAYS, kind, OUT], [{"kind": "a", "seats": "1"}, {"kind": "b", "seats": "1"}])
+    assert "(종류 가 / 나)" in of(one, Kind.CONFLICT)[0].ko
 
 
 def test_any_rows_may_meet_where_they_agree():
