@@ -1,5 +1,6 @@
 """Changes of capacity: asked by the centre, decided by the district, effective from a day."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -78,6 +79,23 @@ def test_more_seats_count_from_their_day_on_and_not_before(db: Database, policy:
         assert list(recount.differences(session)) == []
         # A day nobody has touched gets its limits when it is first booked.
         assert limits(session, centre, date(2026, 4, 20)) == (2, 2, 4)
+
+
+def test_queue_grows_with_the_seats_from_their_day_on(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=1)
+        change = places.ask_capacity_change(session, staff_of(centre), centre.id, **wanted(policy, 2))
+        places.approve_capacity_change(
+            session, officer_of(session, centre), change.id, now=NOW, policy=policy
+        )
+
+        def told(day: date) -> dict[str, int]:
+            children = make_children(session, centre, 8)
+            asked = [ask_for_days(session, policy, centre.id, child, day) for child in children]
+            return Counter(each.decision.outcome.value for each in asked)
+
+        assert told(DAY_BEFORE) == {"admit": 1, "wait": 2, "refuse": 5}
+        assert told(LATER) == {"admit": 2, "wait": 4, "refuse": 2}
 
 
 def test_numbers_become_the_centre_s_when_their_day_has_come(db: Database, policy: Policy) -> None:
