@@ -19,6 +19,7 @@ from kium_rules.simulate import Arrival, Demand, Seats, Simulation, Town, genera
 from kium_rules.simulate import simulate as simulate_rules
 from kium_rules.simulate.recording import read_recording
 from kium_rules.simulate.report import About, as_data, as_page, as_text, write_workbook
+from kium_rules.tables import FactError, HitPolicyError
 
 USUAL = Demand()
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -91,8 +92,8 @@ def simulate(
         found = simulate_rules(
             before, after, town, arrivals, seats=Seats(seats) if seats else None, watch=watch
         )
-    except ValueError as error:
-        click.echo(str(error), err=True)
+    except (FactError, HitPolicyError, LookupError, ValueError) as error:
+        click.echo(str(error.args[0] if isinstance(error, LookupError) else error), err=True)
         sys.exit(UNREADABLE)
     if as_json:
         click.echo(json.dumps(as_data(found, about), ensure_ascii=False, indent=1))

@@ -11,6 +11,7 @@ from kium_rules.policy import Policy
 from kium_rules.simulate.arrivals import Arrival, Town
 from kium_rules.simulate.columns import read_columns
 from kium_rules.simulate.comparison import Comparison, compare
+from kium_rules.simulate.questions import STANDING
 from kium_rules.simulate.replay import Replay, replay
 from kium_rules.tables import RuleBook, table_hash
 from kium_rules.tables.difference import Change as RuleChange
@@ -77,6 +78,19 @@ class Simulation:
     books: tuple[RuleBook, RuleBook]
 
 
+NEEDED = (
+    *STANDING,
+    "one_place",
+    "seats",
+    "seat_limits",
+    "seat_counting",
+    "waiting_list",
+    "admission",
+    "capacity",
+)
+"""The tables a simulation asks."""
+
+
 def usual_seats(before: Policy, after: Policy) -> Seats:
     """Say which seats answer the question: those of the formula where the formula is what changes.
 
@@ -110,10 +124,20 @@ def simulate(
 
     Raises:
         KeyError: An arrival names a centre the town does not have.
-        ValueError: A rule book counts seats by the moment of greatest overlap; or days asked for lie too far apart.
+        ValueError: A rule book lacks a table, or counts seats by the moment of greatest overlap; or days asked for lie
+            too far apart.
+        LookupError: A table has a gap.
+        kium_rules.tables.FactError: A fact does not fit its column.
+        kium_rules.tables.HitPolicyError: Rows of a table contradict each other.
 
     Source: admission, and every table it names; capacity.
     """
+    for policy in (before, after):
+        if missing := [word for word in NEEDED if word not in policy.book]:
+            raise ValueError(
+                f"the rule book has no table {', '.join(missing)};"
+                " copy the folder of rules as a whole and change the copy"
+            )
     seats = seats or usual_seats(before, after)
     towns = [town, town]
     if arrivals and seats is Seats.FORMULA:

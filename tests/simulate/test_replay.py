@@ -1,22 +1,20 @@
 """A replay decides as `Policy.decide` does when it is asked one by one with the seats so far."""
 
-import shutil
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, datetime, time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from policy.situations import SUMMER, applications, centre, centres, loads, regular, temporary
+from simulate.rule_books import RULES, changed_rules
 
 from kium_rules.policy import Policy
 from kium_rules.simulate import Arrival, Demand, Town, generate, replay
 from kium_rules.values import ONE_DAY, AgreedSeats, Child, DayLoad, Hours, OtherBooking
 from kium_rules.vocabulary import SEOUL, CareType, Outcome
 
-RULES = Path(__file__).parents[2] / "rules"
 POLICY = Policy.load()
 OVERLAPPING = replace(
     SUMMER, from_on=date(2026, 7, 10), hours=Hours(time(9), time(12)), regular_min_days=None
@@ -58,18 +56,8 @@ def crowded(seed: int, applications: int = 60, children: int = 40, **changes) ->
     return Town({name: replace(centre, **few) for name, centre in town.centres.items()}, town.names), arrivals
 
 
-def changed_rules(tmp_path, word: str, cells: dict[str, str]) -> Policy:
-    """The packaged rules with some cells changed; the examples of that table no longer hold."""
-    folder = tmp_path / "rules"
-    shutil.copytree(RULES, folder)
-    rows = folder / word / "rows.csv"
-    text = rows.read_text("utf-8")
-    for old, new in cells.items():
-        assert old in text
-        text = text.replace(old, new)
-    rows.write_text(text, encoding="utf-8")
-    (folder / word / "cases.csv").unlink()
-    return Policy.load(folder)
+def other_policy(tmp_path, word: str, cells: dict[str, str]) -> Policy:
+    return Policy.load(changed_rules(tmp_path / "rules", word, cells))
 
 
 @settings(max_examples=15, deadline=None)
@@ -131,7 +119,7 @@ def test_it_agrees_where_days_carry_something_and_other_seats_are_to_come(seed, 
     ],
 )
 def test_it_agrees_under_other_rules(tmp_path, word, cells):
-    policy = changed_rules(tmp_path, word, cells)
+    policy = other_policy(tmp_path, word, cells)
     seats = {"base_seats": 4} if "temporary,-,>= 1" in cells else {}
     town, arrivals = crowded(5, 300, children=10 if word == "one_place" else 120, **seats)
     found = assert_agrees(policy, town, arrivals)
@@ -147,7 +135,7 @@ def test_rows_that_begin_within_the_year_take_effect_on_their_day(tmp_path):
     first = (RULES / "waiting_list" / "rows.csv").read_text("utf-8").splitlines()[1]
     old = first.replace("waiting_list.1,,", "waiting_list.1,,2026-08-31")
     new = first.replace("waiting_list.1,,", "waiting_list.9,2026-09-01,").replace(",2,", ",0,", 1)
-    policy = changed_rules(tmp_path, "waiting_list", {first: f"{old}\n{new}"})
+    policy = other_policy(tmp_path, "waiting_list", {first: f"{old}\n{new}"})
     town, arrivals = crowded(3, 300)
     found = assert_agrees(policy, town, arrivals)
     waits = [
@@ -160,7 +148,7 @@ def test_rows_that_begin_within_the_year_take_effect_on_their_day(tmp_path):
 
 
 def test_a_rule_book_that_counts_moments_is_refused_rather_than_counted_wrongly(tmp_path):
-    policy = changed_rules(tmp_path, "seat_counting", {"whole_day": "peak"})
+    policy = other_policy(tmp_path, "seat_counting", {"whole_day": "peak"})
     with pytest.raises(ValueError, match="whole days"):
         replay(policy, *crowded(1))
 

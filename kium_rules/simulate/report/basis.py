@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kium_rules.simulate.arrivals import Town
 from kium_rules.simulate.demand import Demand
-from kium_rules.simulate.report.grids import Grids
+from kium_rules.simulate.report.grids import Grids, printable
 from kium_rules.simulate.simulation import Seats
 
 SHOWN_HASH = 12
@@ -37,13 +37,13 @@ def basis(grids: Grids, about: About) -> Iterator[str]:
     before, after = simulation.before, simulation.after
     yield grids.say(
         "books",
-        before=about.before or grids.say("packaged"),
-        after=about.after or grids.say("packaged"),
+        before=printable(about.before) or grids.say("packaged"),
+        after=printable(about.after) or grids.say("packaged"),
         before_hash=simulation.comparison.before[:SHOWN_HASH],
         after_hash=simulation.comparison.after[:SHOWN_HASH],
     )
     if about.recorded:
-        yield grids.say("recorded", file=about.recorded)
+        yield grids.say("recorded", file=printable(about.recorded))
     elif about.demand:
         yield grids.say("made_up", centres=len(before.centres), year=about.demand.year, seed=about.seed)
     yield grids.say(

@@ -4,12 +4,12 @@ from datetime import date
 from math import floor, log10
 
 from kium_rules.simulate.report.basis import number, share, signed
-from kium_rules.simulate.report.drawing import AFTER, BEFORE, BETTER, LINE, MUTED, WORSE, Drawing
+from kium_rules.simulate.report.drawing import AFTER, BEFORE, BETTER, INK, LINE, MUTED, WORSE, Drawing
 from kium_rules.simulate.report.grids import Grids, Tally, tallies
 from kium_rules.tables.widths import width
 from kium_rules.vocabulary import Outcome
 
-WIDE, GUTTER, ROOM = 640, 110, 150
+WIDE, GUTTER, ROOM = 560, 90, 150
 """Width of a picture, of the names on its left and of the figures on its right."""
 
 BROAD = 1040
@@ -40,7 +40,7 @@ def totals_chart(grids: Grids) -> str:
             count, y = counts[outcome], top + 25 * line
             drawing.box(GUTTER, y, count * scale, 20, colour)
             said = f"{grids.say('unit', count=number(count))} ({share(count, comparison.applications)})"
-            drawing.text(GUTTER + count * scale + 8, y + 15, said, colour=MUTED if not line else "#1e2124")
+            drawing.text(GUTTER + count * scale + 8, y + 15, said, colour=INK if line else MUTED)
     return drawing.svg()
 
 
@@ -54,7 +54,7 @@ def flows_chart(grids: Grids) -> str:
     description = grids.say("flows_desc", numbers=spoken or grids.say("nothing_changes"))
     drawing = Drawing("flows", grids.say("flows"), description, WIDE, max(1, len(rows)) * 32 + 34)
     _two_colours(drawing, grids)
-    gutter = 170
+    gutter = 150
     scale = (WIDE - gutter - 90) / max(1, *counts, 1)
     for row, (name, count, good) in enumerate(zip(names, counts, better, strict=True)):
         y = 36 + 32 * row
@@ -73,7 +73,7 @@ def weeks_chart(grids: Grids) -> str:
     description = grids.say("by_week_desc", week=most[0] or "-", changed=number(most[1].changed))
     panel, left = 118, 100
     drawing = Drawing("weeks", grids.say("by_week"), description, BROAD, 34 + panel * len(Outcome) + 22)
-    _key(drawing, grids, left)
+    _key(drawing, grids, left, as_lines=True)
     days = [date.fromisoformat(week) for week in weeks]
     spread = max(1, (days[-1] - days[0]).days) if days else 1
     xs = [left + (BROAD - left - 14) * (day - days[0]).days / spread for day in days]
@@ -85,10 +85,9 @@ def weeks_chart(grids: Grids) -> str:
 
 def centres_chart(grids: Grids) -> str:
     """Draw who is better and worse off at the centres that change most."""
-    town = grids.simulation.before
     shown = [(centre, tally) for centre, tally in grids.centres()[:SHOWN_CENTRES] if tally.changed]
     numbers = ", ".join(
-        f"{town.name(centre)} {signed(tally.better - tally.worse)}" for centre, tally in shown
+        f"{grids.name(centre)} {signed(tally.better - tally.worse)}" for centre, tally in shown
     )
     description = grids.say(
         "by_centre_desc", count=len(shown), numbers=numbers or grids.say("nothing_changes")
@@ -98,7 +97,7 @@ def centres_chart(grids: Grids) -> str:
     if not shown:
         drawing.text(12, 54, grids.say("nothing_changes"), colour=MUTED)
         return drawing.svg()
-    names = [_short(town.name(centre)) for centre, _ in shown]
+    names = [_short(grids.name(centre)) for centre, _ in shown]
     gutter = min(260, 24 + 7 * max(map(width, names)))
     worst, best = max(tally.worse for _, tally in shown), max(tally.better for _, tally in shown)
     left_room, right_room = (44 if worst else 0), (44 if best else 0)
@@ -159,12 +158,15 @@ def _round_up(most: int) -> int:
     return int(next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= most))
 
 
-def _key(drawing: Drawing, grids: Grids, left: int = GUTTER) -> None:
+def _key(drawing: Drawing, grids: Grids, left: int = GUTTER, *, as_lines: bool = False) -> None:
     x: float = left
     for key, colour in (("before", BEFORE), ("after", AFTER)):
-        drawing.box(x, 6, 14, 14, colour)
+        if as_lines:
+            drawing.line([(x - 10, 13), (x + 14, 13)], colour, wide=2, dashed=key == "before")
+        else:
+            drawing.box(x, 6, 14, 14, colour)
         drawing.text(x + 20, 18, grids.say(key))
-        x += 36 + 8 * width(grids.say(key))
+        x += 46 + 8 * width(grids.say(key))
 
 
 def _two_colours(drawing: Drawing, grids: Grids) -> None:

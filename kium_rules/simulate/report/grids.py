@@ -1,5 +1,6 @@
 """The figures of a simulation as grids: what the text, the page and the workbook all show."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,6 +16,15 @@ Value: TypeAlias = str | int
 Cells: TypeAlias = tuple[Value, ...]
 RANK = {Outcome.ADMIT: 2, Outcome.WAIT: 1, Outcome.REFUSE: 0}
 """Who goes up is better off."""
+
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+"""Characters in names that would break a line, a page or a workbook, or move a terminal's cursor."""
+
+
+def printable(name: str) -> str:
+    """Give a name from outside with a mark for each character that cannot be shown."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,10 @@ class Grids:
         """Give what people read for a code."""
         return label(group, code, self.language)
 
+    def name(self, centre: str) -> str:
+        """Give what people call a centre."""
+        return printable(self.simulation.before.name(centre))
+
     def every(self) -> tuple[Grid, ...]:
         """Give all of them, the short ones first."""
         return (
@@ -153,8 +167,8 @@ class Grids:
         before, after = self.simulation.before, self.simulation.after
         rows: list[Cells] = [
             (
-                centre,
-                before.name(centre),
+                printable(centre),
+                self.name(centre),
                 self.word("centre_type", before.centres[centre].type),
                 before.centres[centre].base_seats,
                 after.centres[centre].base_seats,
@@ -173,7 +187,7 @@ class Grids:
         before, after = self.simulation.before, self.simulation.after
         rows: list[Cells] = [
             (
-                before.name(centre),
+                self.name(centre),
                 *(
                     f"{place.base_seats}+{place.extra_seats}"
                     for place in (before.centres[centre], after.centres[centre])
@@ -211,11 +225,10 @@ class Grids:
 
     def changed(self) -> Grid:
         """Every application with another outcome."""
-        town = self.simulation.before
         rows: list[Cells] = [
             (
-                one.id,
-                town.name(one.centre),
+                printable(one.id),
+                self.name(one.centre),
                 self.word("care_type", one.care_type),
                 one.asked_on.isoformat(),
                 self.word("outcome", one.before),
@@ -231,7 +244,7 @@ class Grids:
     def rule_changes(self) -> Grid:
         """What the second rule book says otherwise."""
         rows: list[Cells] = [
-            (change.rule or change.table, change.ko if self.language == "ko" else change.en)
+            (change.rule or change.table, printable(change.ko if self.language == "ko" else change.en))
             for change in self.simulation.rule_changes
         ]
         return self._grid("rule_changes", [self.say("rule"), self.say("difference")], rows)

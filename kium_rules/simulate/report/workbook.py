@@ -1,6 +1,5 @@
 """A simulation as an Excel workbook, one sheet a grid."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,6 @@ from kium_rules.tables.widths import width
 WIDEST = 60
 NUMBER = "#,##0"
 HEAD = PatternFill("solid", start_color="DCE6F1", end_color="DCE6F1")
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that a workbook's XML cannot hold."""
 
 
 def write_workbook(simulation: Simulation, about: About, file: Path, language: str = "ko") -> None:
@@ -73,6 +70,6 @@ def _cell(sheet: Any, value: Value) -> Any:
         cell = WriteOnlyCell(sheet, value)
         cell.number_format = NUMBER
         return cell
-    cell = WriteOnlyCell(sheet, FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", value))
+    cell = WriteOnlyCell(sheet, value)
     cell.data_type = "s"  # a name that begins with = is a name, not a formula
     return cell
