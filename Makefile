@@ -9,7 +9,7 @@ PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
 
-.PHONY: fuzz help run test test-quick check audit bench lock clean front pictures
+.PHONY: faq fuzz help run test test-quick check audit bench lock clean front pictures
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do \
@@ -30,6 +30,9 @@ check: .stamps/dev ## Lint, types, import contracts and rule tables
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/kium-rules check
+
+faq: .stamps/dev ## Write docs/faq.md: which of the centres' questions the tests show answered
+	@$(BIN)/python -m pytest -q -m "faq and not postgres" --faq-report docs/faq.md
 
 audit: .stamps/dev .stamps/node ## Look up known vulnerabilities of the locked dependencies
 	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/dev.lock

@@ -2,4 +2,5 @@
 
 from databases import db, demo_db, engine_name, engines, policy
 
+pytest_plugins = ["faq_report", "pytester"]
 __all__ = ["db", "demo_db", "engine_name", "engines", "policy"]

@@ -92,6 +92,7 @@ def test_a_rejection_keeps_the_quick_pick_and_the_words_added(house):
     assert "구비서류가 갖추어지지 않았습니다. 서류를 준비해 다시 신청해 주세요. 동의서 없음" in page.text
 
 
+@pytest.mark.faq(9)
 def test_start_and_cancel_follow_the_state_table(house):
     booking_id = house.application()
     staff = house.person("saessak1")
@@ -150,6 +151,7 @@ def test_the_page_says_how_many_of_the_days_have_another_seat(house):
     assert "1일은 빈자리가 더 없습니다" in house.person("star1").get(f"/bookings/{full}").text
 
 
+@pytest.mark.faq(9)
 def test_a_district_cancels_what_was_approved_but_does_not_approve(house):
     booking_id = house.application()
     district = house.person("nowon1")

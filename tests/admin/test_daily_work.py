@@ -51,6 +51,7 @@ def test_a_district_chooses_among_its_centres_only(house, scheduled):
     assert house.person("gwanak1").get("/roster/", centre_id=house.centre_id()).status_code == 403
 
 
+@pytest.mark.faq(17)
 def test_an_unknown_card_leads_to_registering_it(house, staff):
     tap(house, uid="04FFEE01")
     page = staff.get("/attendance/").text
@@ -59,6 +60,7 @@ def test_an_unknown_card_leads_to_registering_it(house, staff):
     assert 'value="04FFEE01"' in staff.get("/cards/", uid="04FFEE01").text
 
 
+@pytest.mark.faq(17, 19)
 def test_a_booking_not_started_is_one_press_away_from_working(house, staff, scheduled):
     tap(house)
     page = staff.get("/attendance/").text
@@ -70,6 +72,7 @@ def test_a_booking_not_started_is_one_press_away_from_working(house, staff, sche
     assert "안에 있음" in staff.get("/attendance/").text
 
 
+@pytest.mark.faq(21)
 def test_a_child_without_a_day_of_use_leads_to_its_booking(house, staff, scheduled):
     staff.send(f"/bookings/{scheduled}/start")
     house.clock.at += timedelta(days=1)
@@ -80,12 +83,14 @@ def test_a_child_without_a_day_of_use_leads_to_its_booking(house, staff, schedul
     assert f'href="/bookings/{scheduled}"' in page
 
 
+@pytest.mark.faq(18)
 def test_a_card_is_reset_only_without_a_scheduled_booking(house, staff, scheduled):
     assert "이용예정 예약이 있어" in staff.follow("/cards/reset", uid="04A2B3C4").text
     staff.send(f"/bookings/{scheduled}/cancel", quick="wish")
     assert "초기화했습니다" in staff.follow("/cards/reset", uid="04A2B3C4").text
 
 
+@pytest.mark.faq(20)
 def test_a_lost_card_is_dead_and_a_spare_one_takes_its_place(house, staff, scheduled):
     staff.send("/cards/report_lost", uid="04A2B3C4")
     staff.send("/cards/register", uid="04A2B3C5")
@@ -118,6 +123,7 @@ CHILD = {
 }
 
 
+@pytest.mark.faq(12)
 def test_staff_register_a_child_and_enter_its_application(house, staff):
     answer = staff.send("/children/register", **CHILD)
     assert answer.headers["Location"] == "/new-application/?child_id=1"

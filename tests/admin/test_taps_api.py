@@ -43,6 +43,7 @@ def test_a_tap_of_a_child_in_use_is_answered_with_masked_name_and_kept(house):
     assert tap.uid == "04A2B3C4"
 
 
+@pytest.mark.faq(17)
 def test_an_unknown_card_is_kept_too_and_the_next_step_is_named(house):
     answer = post(house)
     assert answer.status_code == 200

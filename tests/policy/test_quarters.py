@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from policy.situations import AFTERNOON, AUTUMN, MONDAY_TO_FRIDAY, SPRING, SUMMER
@@ -24,6 +25,7 @@ def test_four_quarters_that_only_touch_are_fine():
     assert codes(*YEAR, first_opening=True) == []
 
 
+@pytest.mark.faq(1, 3)
 def test_an_overlap_is_refused_with_the_days_and_what_to_do():
     late = replace(SPRING, until_on=date(2026, 7, 25))
     (reason,) = POLICY.check_quarters([late, SUMMER], ON)
@@ -32,12 +34,14 @@ def test_an_overlap_is_refused_with_the_days_and_what_to_do():
     assert "7월 26일(일) 이후로 시작일을 바꾸세요" in reason.ko
 
 
+@pytest.mark.faq(3)
 def test_a_first_opening_needs_all_four_of_the_year():
     (reason,) = POLICY.check_quarters([SPRING, SUMMER, AUTUMN], ON, first_opening=True)
     assert reason.code == "quarters_missing"
     assert "겨울방학" in reason.ko
 
 
+@pytest.mark.faq(2)
 def test_a_later_change_may_name_one_quarter_only():
     assert codes(SPRING) == []
 

@@ -65,6 +65,7 @@ def test_cancelling_twice_gets_a_plain_sentence(town: Town) -> None:
     assert "이미 취소된 예약입니다" in again.text
 
 
+@pytest.mark.faq(9)
 def test_an_approved_booking_is_cancelled_by_the_centre_only(town: Town) -> None:
     parent, address = applied(town)
     number = int(address.rsplit("/", 1)[1])

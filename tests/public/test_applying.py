@@ -122,6 +122,7 @@ def test_the_same_application_sent_twice_gets_the_same_answer(town: Town) -> Non
         assert list_lines(records, city, action="apply_refused").total == 0
 
 
+@pytest.mark.faq(10)
 def test_after_cancelling_the_same_days_can_be_asked_for_anew(town: Town) -> None:
     parent = town.parent()
     form = temporary_form("1", "2026-03-04")

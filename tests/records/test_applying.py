@@ -260,6 +260,7 @@ def test_same_application_again_is_refused_as_the_child_is_there_already(
         assert session.scalar(select(func.count()).select_from(Booking)) == 1
 
 
+@pytest.mark.faq(10)
 def test_after_cancelling_one_may_apply_again_without_any_penalty(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = make_centre(session, base=1)

@@ -77,6 +77,7 @@ def test_rejection_needs_a_reason_frees_every_day_and_tells_the_parent(db: Datab
         assert "서류 기간이 지났습니다" in message.text
 
 
+@pytest.mark.faq(9)
 def test_cancelling_an_approved_booking_gives_back_the_days_still_ahead(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         booking, _, staff = applied(session, policy)
@@ -117,6 +118,7 @@ def test_waiting_booking_that_is_cancelled_leaves_the_queue(db: Database, policy
         assert list(recount.differences(session)) == []
 
 
+@pytest.mark.faq(9)
 def test_parent_asks_the_centre_to_cancel_what_was_approved(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         booking, parent, staff = applied(session, policy)

@@ -26,6 +26,7 @@ def test_card_is_registered_assigned_and_reset_with_its_history(db: Database, po
         assert steps == [("spare", None), ("assigned", child.id), ("spare", None)]
 
 
+@pytest.mark.faq(18)
 def test_card_of_a_child_with_a_scheduled_booking_is_not_reset_until_that_is_cancelled(
     db: Database, policy: Policy
 ) -> None:
@@ -45,6 +46,7 @@ def test_card_of_a_child_with_a_scheduled_booking_is_not_reset_until_that_is_can
         assert cards.reset_card(session, staff, uid=UID, **how).state is CardState.SPARE
 
 
+@pytest.mark.faq(20)
 def test_lost_card_is_replaced_by_a_spare_one(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = make_centre(session)

@@ -74,6 +74,7 @@ def test_parents_register_their_own_children_only_and_guardians_not_at_all(db: D
             register_child(session, staff_of(centre), **CHILD, guardian_id=10_000)
 
 
+@pytest.mark.faq(12)
 def test_centre_sees_children_it_registered_and_children_booked_there(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         here, there = make_centre(session), make_centre(session, district="강남구")

@@ -120,6 +120,7 @@ def test_staff_end_a_use_early_with_a_reason_and_the_days_ahead_are_free(
         assert "2026-03-06 19:00, 나견본" in refused.value.ko
 
 
+@pytest.mark.faq(10)
 def test_child_whose_booking_was_cancelled_applies_again_without_penalty(
     db: Database, policy: Policy
 ) -> None:

@@ -102,6 +102,7 @@ def test_edit_the_policy_refuses_names_the_rule_and_changes_nothing(db: Database
         assert len(held(booking)) == 30
 
 
+@pytest.mark.faq(11)
 def test_parent_does_not_edit_what_was_approved_but_staff_do(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = make_centre(session)
@@ -167,6 +168,7 @@ def test_edit_of_one_childs_hours_meets_its_other_bookings(db: Database, policy:
         assert codes(refused) == ["child_booked_elsewhere"]
 
 
+@pytest.mark.faq(7)
 def test_staff_move_the_day_of_temporary_care(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = make_centre(session, base=1)
@@ -185,6 +187,7 @@ def test_staff_move_the_day_of_temporary_care(db: Database, policy: Policy) -> N
         assert (line.action, line.details["moved"]) == ("reschedule", {"2026-03-04": "2026-03-05"})
 
 
+@pytest.mark.faq(7)
 def test_day_is_moved_neither_too_far_nor_onto_itself_nor_by_the_parent(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = make_centre(session)
@@ -221,6 +224,7 @@ def test_two_days_swap_with_each_other_and_a_third(db: Database, policy: Policy)
         assert list(recount.differences(session)) == []
 
 
+@pytest.mark.faq(6)
 def test_only_the_city_lifts_a_rejection_and_the_seats_are_taken_again(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = make_centre(session, base=1)

@@ -85,6 +85,7 @@ def test_extension_is_a_new_application_for_the_next_quarter(db: Database, polic
         assert actions == ["apply", "approve", "start", "extend"]
 
 
+@pytest.mark.faq(8)
 def test_window_is_open_from_thirty_to_seven_days_before_the_end(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         booking, parent, _ = in_use(session, policy)
@@ -171,6 +172,7 @@ def test_only_regular_care_in_use_is_extended_and_only_by_family_and_staff(
             bookings.extend(session, parent_of(second), booking.id, now=at(7, 1), policy=policy)
 
 
+@pytest.mark.faq(8)
 def test_missed_extension_ends_with_the_quarter_and_a_new_application_helps(
     db: Database, policy: Policy
 ) -> None:

@@ -132,6 +132,7 @@ def test_login_id_is_taken_once(db: Database, policy: Policy) -> None:
         signed_up(db, policy, login_id="PARENT1")
 
 
+@pytest.mark.faq(5, 25)
 def test_district_issues_logins_for_its_own_centres_only(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         here, there = make_centre(session), make_centre(session, district="강남구")

@@ -112,6 +112,7 @@ def test_every_tap_is_kept_whatever_it_meant(db: Database, policy: Policy) -> No
         assert [each.outcome for each in list_taps(session, staff_of(centre)).items] == ["unknown_card"]
 
 
+@pytest.mark.faq(17, 19)
 def test_booking_that_is_only_scheduled_is_not_started_by_a_card(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre, _ = carded(session, policy, start=False)
@@ -137,6 +138,7 @@ def test_tap_at_an_odd_time_is_recorded_and_named(
         assert tap(session, policy, centre, happened_at).outcome is outcome
 
 
+@pytest.mark.faq(24)
 def test_child_that_leaves_without_having_come_has_an_end_only(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre, _ = carded(session, policy)
@@ -153,6 +155,7 @@ def test_child_booked_elsewhere_today_is_told_where(db: Database, policy: Policy
         assert centre.name in answer.ko
 
 
+@pytest.mark.faq(8, 20)
 def test_lost_card_and_ended_booking_are_named(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre, _ = carded(session, policy)
@@ -178,6 +181,7 @@ def test_of_two_bookings_on_a_day_the_one_with_the_nearer_hours_is_meant(
         assert session.scalars(select(Visit)).one().booking_day.booking_id == evening.id
 
 
+@pytest.mark.faq(24)
 def test_visit_nobody_tapped_out_of_stays_without_end_and_does_not_stop_the_next_day(
     db: Database, policy: Policy
 ) -> None:

@@ -64,6 +64,7 @@ def test_transfer_the_other_centre_cannot_take_leaves_everything_as_it_was(
         assert [line.action for line in bookings.history(session, parent, old.id)] == ["apply"]
 
 
+@pytest.mark.faq(9)
 def test_staff_transfer_what_was_approved_and_days_gone_by_stay(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         here, there = make_centre(session), make_centre(session)

@@ -110,6 +110,7 @@ def test_waits_double_up_to_the_longest() -> None:
     assert [pace.wait(attempt).total_seconds() for attempt in (1, 2, 3, 4, 500)] == [30, 60, 120, 180, 180]
 
 
+@pytest.mark.faq(22)
 @pytest.mark.parametrize("error", [RefusedForGood("no such number"), TryLater("down")])
 def test_a_message_given_up_becomes_a_task_of_the_centre(office: Office, error: Exception) -> None:
     office.write("13:00", "13:05")
@@ -128,6 +129,7 @@ def test_a_message_given_up_becomes_a_task_of_the_centre(office: Office, error: 
         assert failed.last_error == str(error)
 
 
+@pytest.mark.faq(22)
 def test_a_failed_message_is_sent_again_to_the_corrected_number(db: Database, policy: Policy) -> None:
     town = List(db, policy)
     booking_id = town.one(DAYS[0])
@@ -166,6 +168,7 @@ def test_only_failed_messages_of_ones_own_centre_are_sent_again(office: Office) 
             tasks.finish(session, office.staff, 9, now=office.now)
 
 
+@pytest.mark.faq(22)
 def test_a_number_that_is_none_fails_before_anything_is_sent(office: Office) -> None:
     office.write("13:00", phone="")
     gateway = Taken()

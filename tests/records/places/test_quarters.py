@@ -61,6 +61,7 @@ def new_centre(session) -> Centre:
     return centre
 
 
+@pytest.mark.faq(3)
 def test_first_opening_needs_all_four_quarters_of_the_year_at_once(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = new_centre(session)
@@ -80,6 +81,7 @@ def test_first_opening_needs_all_four_quarters_of_the_year_at_once(db: Database,
         assert len(line.details["quarters"]) == 4
 
 
+@pytest.mark.faq(1, 3)
 def test_quarters_that_overlap_are_refused_with_the_rule_s_sentence(db: Database, policy: Policy) -> None:
     winter = replace(YEAR[3], from_on=date(2026, 12, 26))
     with db.session(write=True) as session:
@@ -110,6 +112,7 @@ def test_overlap_is_refused_by_the_database_too(db: Database, policy: Policy) ->
         session.execute(insert(Quarter), [behind])
 
 
+@pytest.mark.faq(2)
 def test_common_border_of_two_quarters_moves_in_one_step(db: Database, policy: Policy) -> None:
     earlier = [
         replace(YEAR[0], until_on=date(2026, 7, 10)),
@@ -127,6 +130,7 @@ def test_common_border_of_two_quarters_moves_in_one_step(db: Database, policy: P
         assert len(kept) == 4
 
 
+@pytest.mark.faq(2)
 def test_change_that_leaves_days_outside_is_listed_first_and_then_needs_confirmation(
     db: Database, policy: Policy
 ) -> None:
