@@ -8,6 +8,7 @@ from kium_rules.records.bookings.documents import given_documents, missing_docum
 from kium_rules.records.bookings.editing import edit, lift_rejection, reschedule
 from kium_rules.records.bookings.extending import extend, next_quarter
 from kium_rules.records.bookings.finding import get_booking, history, list_bookings
+from kium_rules.records.bookings.lapsing import lapse
 from kium_rules.records.bookings.transferring import Terms, transfer
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "get_booking",
     "given_documents",
     "history",
+    "lapse",
     "lift_rejection",
     "list_bookings",
     "missing_documents",

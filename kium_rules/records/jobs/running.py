@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.jobs import leases
 from kium_rules.records.jobs.checking import check_audit, check_counters
+from kium_rules.records.jobs.closing import close_day
 from kium_rules.records.jobs.delivering import deliver_messages
-from kium_rules.records.jobs.tending import close_day, expire_offers, pass_on
+from kium_rules.records.jobs.tending import expire_offers, pass_on
 from kium_rules.records.jobs.work import Report, Work
 
 
@@ -38,7 +39,7 @@ class Job:
 _ALL = (
     Job("expire-offers", "let overdue offers expire", expire_offers, timedelta(seconds=30)),
     Job("pass-on", "offer free seats along the waiting lists", pass_on, timedelta(minutes=5)),
-    Job("nightly-close", "end what is over: bookings and waits", close_day, timedelta(minutes=10)),
+    Job("nightly-close", "bring in agreed seats, end what is over", close_day, timedelta(minutes=10)),
     Job("deliver-messages", "send what waits in the outbox", deliver_messages, timedelta(seconds=5)),
     Job("recount", "compare the counters with the days of use", check_counters, timedelta(hours=1), True),
     Job("check-audit", "recompute the chains of the audit log", check_audit, timedelta(hours=1), True),

@@ -75,7 +75,8 @@ class BookingDay(Base):
 
     A day that holds a seat or waits is active. The database refuses two active days of one child whose hours
     overlap. A day that was given back is cancelled; a day that has passed keeps what it was. `cancel_reason` is
-    there where the day was cancelled by itself and not with its booking.
+    there where the day was cancelled by itself and not with its booking. `is_released`: it went because the centre
+    would not open on it, and comes back if the centre opens after all.
     """
 
     __tablename__ = "booking_day"
@@ -99,6 +100,7 @@ class BookingDay(Base):
     waits: Mapped[bool]
     is_cancelled: Mapped[bool] = mapped_column(default=False)
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    is_released: Mapped[bool] = mapped_column(default=False)
 
     booking: Mapped[Booking] = relationship(back_populates="days")
 

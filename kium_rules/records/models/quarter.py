@@ -14,7 +14,8 @@ class Quarter(Base):
     """One of the four parts of a centre's school year.
 
     `weekdays` is a bit mask, Monday = 1, Tuesday = 2, Wednesday = 4 and so on. The database refuses two
-    quarters of one centre that share a day.
+    quarters of one centre that share a day. `extension_opens_days` and `extension_closes_days`: so many days before
+    its end an extension into the next quarter can first and last be asked for; None: as the table `extension` says.
     """
 
     __tablename__ = "quarter"
@@ -37,6 +38,8 @@ class Quarter(Base):
     regular_min_days: Mapped[int | None]
     meals: Mapped[str] = mapped_column(String(200), default="")
     snacks: Mapped[str] = mapped_column(String(200), default="")
+    extension_opens_days: Mapped[int | None]
+    extension_closes_days: Mapped[int | None]
 
     centre: Mapped[Centre] = relationship(back_populates="quarters")
 

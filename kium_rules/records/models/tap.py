@@ -59,6 +59,7 @@ class Visit(Base):
     """A child's stay at a centre: in and out. A missing time stays missing; such a visit is not counted.
 
     `is_open`: the child is inside as far as is known. The database refuses a second open visit of a child.
+    `is_unfinished`: the day ended and nobody had tapped out; the nightly close marks it.
     """
 
     __tablename__ = "visit"
@@ -69,6 +70,13 @@ class Visit(Base):
             unique=True,
             sqlite_where=text("is_open"),
             postgresql_where=text("is_open"),
+        ),
+        Index(
+            "ix_visit_without_end",
+            "is_unfinished",
+            "on",
+            sqlite_where=text("out_at IS NULL"),
+            postgresql_where=text("out_at IS NULL"),
         ),
         Index("ix_visit_centre_on", "centre_id", "on"),
         Index("ix_visit_child_on", "child_id", "on"),
@@ -85,6 +93,7 @@ class Visit(Base):
     in_at: Mapped[datetime | None] = mapped_column(Instant)
     out_at: Mapped[datetime | None] = mapped_column(Instant)
     is_open: Mapped[bool] = mapped_column(default=False)
+    is_unfinished: Mapped[bool] = mapped_column(default=False)
 
     child: Mapped[Child] = relationship()
     centre: Mapped[Centre] = relationship()

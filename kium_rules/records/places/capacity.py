@@ -18,7 +18,7 @@ from kium_rules.records.models import CapacityChange, Centre, ChangeState
 from kium_rules.records.places.holding import hold_centre
 from kium_rules.records.places.impact import Impact, NeedsConfirmation
 from kium_rules.records.places.overbooked import over_capacity
-from kium_rules.records.places.taking_effect import bring_in, put_into_effect
+from kium_rules.records.places.taking_effect import bring_in, put_into_effect, take_effect
 
 DECIDE = "approve_capacity"
 
@@ -128,6 +128,8 @@ def approve_capacity_change(
     change, centre = _hold(session, actor, change_id, now=now, policy=policy)
     own = actor.login_id is not None and actor.login_id == change.asked_by_id
     impact = _look(session, centre, change, own=own, now=now, policy=policy, confirmed=confirmed)
+    # What was due before and is not in effect yet must not come in after this one.
+    take_effect(session, centre.id, now=now, policy=policy)
     _decide(change, actor, ChangeState.APPROVED, "", now=now)
     if change.effective_on <= day_in_seoul(now):
         put_into_effect(centre, change, now=now)

@@ -6,14 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kium_rules.policy import Policy
-from kium_rules.records import seats
+from kium_rules.records import audit, locks, seats
 from kium_rules.records.access import require_centre
-from kium_rules.records.actors import Actor
+from kium_rules.records.actors import SYSTEM, Actor
 from kium_rules.records.centres import as_value, get_centre
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.models import CapacityChange, Centre, ChangeState, DayCounter
 from kium_rules.records.offers import freed
 from kium_rules.records.paging import Page, read_page
+
+TOOK_EFFECT = "capacity_takes_effect"
 
 
 def list_capacity_changes(
@@ -31,27 +33,46 @@ def list_capacity_changes(
     return read_page(session, query, page=page, per_page=per_page)
 
 
-def take_effect(session: Session, *, now: datetime) -> int:
-    """Make the numbers of approved changes those of their centres, where their day has come. Safe to run twice.
+def take_effect(
+    session: Session, centre_id: int, *, now: datetime, policy: Policy
+) -> tuple[CapacityChange, ...]:
+    """Make the numbers of a centre's approved changes its own, where their day has come. Safe to run twice.
 
-    Decisions follow the day by themselves; this brings the centre's own row up to date, as a nightly job.
+    Decisions follow the day by themselves; this brings the centre's row and the limits of its days up to date, and
+    offers what is free to whoever waits. The nightly close does it, however late it runs.
+
+    Args:
+        session: The transaction; a writing one. The centre is locked in it.
+        centre_id: Where.
+        now: When.
+        policy: The rules.
 
     Returns:
-        How many changes took effect.
+        The changes that took effect, in the order of their days.
+
+    Source: capacity_change.
     """
+    locks.lock_centre(session, centre_id)
+    centre = get_centre(session, centre_id, fresh=True)
     due = select(CapacityChange).where(
+        CapacityChange.centre_id == centre.id,
         CapacityChange.state == ChangeState.APPROVED,
         CapacityChange.took_effect_at.is_(None),
         CapacityChange.effective_on <= day_in_seoul(now),
     )
-    order = (CapacityChange.centre_id, CapacityChange.effective_on, CapacityChange.decided_at)
-    changes = session.scalars(due.order_by(*order).with_for_update()).all()
+    order = (CapacityChange.effective_on, CapacityChange.decided_at)
+    changes = tuple(session.scalars(due.order_by(*order).execution_options(populate_existing=True)))
     for change in changes:
-        centre = get_centre(session, change.centre_id)
         put_into_effect(centre, change, now=now)
+    if changes:
         centre.revision += 1
-    session.flush()
-    return len(changes)
+        session.flush()
+        bring_in(session, centre_id, day_in_seoul(now), now=now, policy=policy)
+        lines = [(change.id, _line(change)) for change in changes]
+        audit.record_many(
+            session, SYSTEM, TOOK_EFFECT, "capacity_change", lines, now=now, centre_id=centre_id
+        )
+    return changes
 
 
 def put_into_effect(centre: Centre, change: CapacityChange, *, now: datetime) -> None:
@@ -75,3 +96,8 @@ def bring_in(session: Session, centre_id: int, from_on: date, *, now: datetime, 
         if load.waiting_regular or load.waiting_temporary or load.waiting_sick_child
     ]
     freed(session, centre_id, waited_for, now=now, policy=policy)
+
+
+def _line(change: CapacityChange) -> dict[str, object]:
+    seats_now = {"base": change.new_base, "extra": change.new_extra, "sick_child": change.new_sick_child}
+    return {"new": seats_now, "effective_on": change.effective_on}

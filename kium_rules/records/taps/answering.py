@@ -146,6 +146,7 @@ def _settle_visit(
         session.add(visit)
     elif meaning.visit == "close" and seen.inside is not None:
         seen.inside.out_at, seen.inside.is_open = max(happened_at, seen.inside.in_at or happened_at), False
+        seen.inside.is_unfinished = False
     else:
         visit = _visit(seen, child, centre_id, happened_at)
         visit.out_at = happened_at

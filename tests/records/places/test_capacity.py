@@ -105,9 +105,9 @@ def test_numbers_become_the_centre_s_when_their_day_has_come(db: Database, polic
         places.approve_capacity_change(
             session, officer_of(session, centre), change.id, now=NOW, policy=policy
         )
-        assert places.take_effect(session, now=NOW + timedelta(days=13)) == 0
-        assert places.take_effect(session, now=NOW + timedelta(days=20)) == 1
-        assert places.take_effect(session, now=NOW + timedelta(days=20)) == 0
+        for days, taken in ((13, ()), (20, (change,)), (20, ())):
+            done = places.take_effect(session, centre.id, now=NOW + timedelta(days=days), policy=policy)
+            assert done == taken
         kept = get_centre(session, centre.id, fresh=True)
         assert (kept.base_seats, kept.coming_changes) == (2, [])
         assert change.took_effect_at is not None
