@@ -22,7 +22,8 @@ test: .stamps/dev .stamps/front .stamps/system ## Set up what is missing and run
 	@KIUM_REQUIRE_ALL=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 test-quick: .stamps/dev ## Run the tests that need no server, browser or reader
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not slow and not browser and not postgres and not reader" $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --hypothesis-profile=quick \
+		-m "not slow and not browser and not postgres and not reader" $(ARGS)
 
 check: .stamps/dev ## Lint, types, import contracts and rule tables
 	@$(BIN)/ruff check .

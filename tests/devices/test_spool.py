@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.spool import Spool, SpoolError
@@ -153,7 +154,7 @@ def test_a_time_without_zone_is_refused_and_nothing_is_kept(path):
         assert spool.waiting() == 0
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(st.lists(st.sampled_from(["add", "sent", "rejected", "later", "again"]), max_size=30))
 def test_the_oldest_waiting_tap_is_always_the_next_and_none_is_lost(tmp_path_factory, steps):
     waiting: list[str] = []

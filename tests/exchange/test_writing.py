@@ -6,7 +6,8 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from policy.situations import applications, centre, centres, hours, loads, regular
 
@@ -23,7 +24,7 @@ def written_and_read(situation):
     return read_situation(json.loads(json.dumps(write_situation(situation))))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(applications(), centres(), loads(), areas)
 def test_a_situation_survives_writing(application, at, load, area_m2):
     situation = Situation(application, replace(at, area_m2=area_m2), load)

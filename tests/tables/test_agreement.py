@@ -5,7 +5,8 @@ import math
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tables.generated import facts, tables, values
 from tables.made import column, seeded
@@ -34,7 +35,7 @@ def rows_by_definition(table: Table, given: dict, on: date) -> list[str]:
 
 
 @pytest.mark.parametrize("engine", engines)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(data=st.data())
 def test_an_evaluator_finds_exactly_the_rows_whose_cells_are_all_true(engine, data):
     table = data.draw(tables(policies=(HitPolicy.RULE_ORDER,), with_cases=False))

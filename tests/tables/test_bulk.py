@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tables.generated import facts, tables, values
 from tables.made import column, seeded, table
@@ -48,7 +49,7 @@ def assert_bulk_agrees(made, columns, questions, days, on):
         assert answer_of(lambda index=index: answers[index]) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(data=st.data())
 def test_lists_of_facts_are_decided_as_one_by_one(data):
     made = data.draw(tables(with_cases=False))

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tables.generated import cells, column
 
@@ -137,7 +138,7 @@ def test_a_literal_has_the_value_of_its_type(kind, text, value):
 
 
 @pytest.mark.parametrize("kind", list(ValueType))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(data=st.data())
 def test_what_is_written_reads_back_equal(kind, data):
     of = BY_TYPE[kind]
@@ -146,7 +147,7 @@ def test_what_is_written_reads_back_equal(kind, data):
 
 
 @pytest.mark.parametrize("kind", list(ValueType))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     text=st.text(max_size=30)
     | st.lists(

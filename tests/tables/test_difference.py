@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tables.generated import tables
 from tables.made import column, table
@@ -130,7 +131,7 @@ def test_books_tell_tables_that_came_and_went():
     ]
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(old=tables(), other=tables(), data=st.data())
 def test_there_is_a_change_exactly_where_tables_differ(old, other, data):
     parts = data.draw(

@@ -1,7 +1,8 @@
 """Tables as folders: what is written reads back the same, and is written one way only."""
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from tables.generated import tables
 
 from kium_rules.tables import HitPolicy, TableError, packaged_rules, read_table, write_table
@@ -32,7 +33,7 @@ def write_rows(folder, *lines):
     (folder / ROWS).write_text("\n".join([header, *lines, ""]), encoding="utf-8")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(table=tables())
 def test_a_table_written_reads_back_equal(table, tmp_path_factory):
     folder = tmp_path_factory.mktemp("tables") / table.id

@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import yaml
+from examples import examples
 from hypothesis import strategies as st
 
 from kium_rules.tables import TableError, read_table
@@ -138,7 +139,7 @@ column_settings = st.dictionaries(
 )
 
 
-@hypothesis.settings(max_examples=300, deadline=None)
+@examples(300)
 @hypothesis.given(
     changes=st.dictionaries(
         st.sampled_from(["id", "title", "hit_policy", "columns", "default", "owner", "source", "note", "x"]),

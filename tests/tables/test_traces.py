@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tables.generated import facts, tables, values
 from tables.made import column, table
@@ -81,7 +82,7 @@ def test_facts_are_checked_as_for_a_decision():
         ask(days="29")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(data=st.data())
 def test_a_trace_gives_the_answer_of_a_decision_and_a_reason_for_every_other_row(data):
     made = data.draw(tables(with_cases=False))

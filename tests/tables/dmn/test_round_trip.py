@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from examples import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tables.generated import facts, tables, values
 
@@ -65,13 +66,13 @@ def test_tables_that_use_the_results_of_others_need_them():
     assert parse_dmn(text) == (fee, second)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(table=tables())
 def test_a_random_table_reads_back_equal(table):
     assert parse_dmn(format_dmn([table])) == (table,)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(data=st.data(), table=tables(with_cases=False))
 def test_feel_decides_a_written_table_as_the_evaluator_does(data, table):
     assume(

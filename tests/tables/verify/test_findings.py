@@ -5,7 +5,8 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tables.generated import facts, tables
 from tables.made import column, table
@@ -127,7 +128,7 @@ def test_an_example_that_is_answered_otherwise_is_found():
 # -- every type a column can have
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_examples_are_real_whatever_the_types(data):
     one = data.draw(tables(with_cases=False))
@@ -145,7 +146,7 @@ def test_examples_are_real_whatever_the_types(data):
             assert not others or set(others) & matching(one, finding)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(100, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_inputs_without_a_row_lie_in_a_gap_whatever_the_types(data):
     policies = (HitPolicy.UNIQUE, HitPolicy.FIRST)

@@ -3,7 +3,8 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from tables.verify.small import is_covered, matching, pairs, points, tables
 
@@ -13,7 +14,7 @@ from kium_rules.tables.verify import Finding, Kind, Level, verify
 
 COMPLETE = (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.PRIORITY, HitPolicy.FIRST)
 COLLECTING = tuple(policy for policy in HitPolicy if policy not in COMPLETE)
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = examples(40, suppress_health_check=list(HealthCheck))
 
 
 def kinds(found: tuple[Finding, ...], *wanted: Kind) -> list[Finding]:

@@ -2,7 +2,8 @@
 
 import io
 
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from tables.xlsx.edited import edited, exported
@@ -39,7 +40,7 @@ def read_or_refused(file):
     assert all(problem.ko and problem.en for problem in problems)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(cells, min_size=1, max_size=4))
 def test_whatever_is_typed_anywhere_is_read_or_refused(changes):
     def change(book):
@@ -53,7 +54,7 @@ def test_whatever_is_typed_anywhere_is_read_or_refused(changes):
     read_or_refused(file)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     st.lists(st.tuples(st.integers(0, len(exported()) - 1), st.integers(0, 255)), max_size=8),
     st.integers(0, 3),

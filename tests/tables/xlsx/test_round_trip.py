@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from tables.generated import tables
 from tables.made import column, table
 
@@ -30,7 +31,7 @@ def test_every_table_of_the_rule_book_comes_back_equal(word):
     read.check_copy(BOOK[word])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(150, suppress_health_check=list(HealthCheck))
 @given(tables())
 def test_any_table_comes_back_equal(table):
     assert read_back(table).table == table
