@@ -1,7 +1,7 @@
 """Reads ``table.yaml``: mappings, lists and texts, each with its line.
 
 Every scalar stays text (YAML would turn ``no`` into false and ``3.30`` into a binary float), a key given
-twice is a mistake, and aliases are refused, so that a small file cannot unfold into a huge one.
+twice is a mistake, and aliases and deep nesting are refused, so that a small file cannot unfold into a huge one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import yaml
 from kium_rules.tables.drafts import Path
 from kium_rules.tables.problems import Place, Problem, TableError
 
+# libyaml reads a table five times as fast; a PyYAML that was built without it lacks the name.
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 50  # levels; settings have six, and the reader calls itself once a level
 
 def parse_settings(text: str, file: str) -> tuple[dict[str, Any], dict[Path, Place]]:
     """Read settings.
@@ -25,18 +28,18 @@ def parse_settings(text: str, file: str) -> tuple[dict[str, Any], dict[Path, Pla
         The settings and the place of each, by path.
 
     Raises:
-        TableError: It is no YAML, no mapping, a key stands twice, or an alias is used.
+        TableError: It is no YAML, no mapping, nested too deeply, a key stands twice, or an alias is used.
     """
     try:
-        _refuse_aliases(text, file)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse_unfolding(text, file)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = Place(file, mark.line + 1 if mark else None)
         raise TableError(
             [Problem("yaml_broken", place, facts={"why": error.problem or error.context or ""})]
         ) from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, UnicodeError) as error:
         raise TableError([Problem("yaml_broken", Place(file), facts={"why": type(error).__name__})]) from None
     if not isinstance(root, yaml.MappingNode):
         raise TableError([Problem("yaml_no_mapping", Place(file, 1))])
@@ -47,11 +50,18 @@ def parse_settings(text: str, file: str) -> tuple[dict[str, Any], dict[Path, Pla
     return settings, reader.places
 
 
-def _refuse_aliases(text: str, file: str) -> None:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+def _refuse_unfolding(text: str, file: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        place = Place(file, event.start_mark.line + 1 if event.start_mark else None)
         if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark else None
-            raise TableError([Problem("yaml_alias", Place(file, line))])
+            raise TableError([Problem("yaml_alias", place)])
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise TableError([Problem("yaml_deep", place, facts={"limit": _DEEPEST})])
 
 
 class _Reader:
