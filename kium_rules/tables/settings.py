@@ -17,6 +17,7 @@ from kium_rules.tables.problems import Place, Problem, TableError
 _LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 50  # levels; settings have six, and the reader calls itself once a level
 
+
 def parse_settings(text: str, file: str) -> tuple[dict[str, Any], dict[Path, Place]]:
     """Read settings.
 

@@ -17,6 +17,7 @@ from kium_rules.tables.axes import axes_of
 from kium_rules.tables.bulk import Bulk
 from kium_rules.tables.evaluator import HAS_DURABLE
 
+BOOK = RuleBook.load()
 engines = [
     pytest.param("bitmask"),
     pytest.param(
@@ -63,7 +64,7 @@ def elementary_cells(table: Table, limit: int):
 
 
 def assert_engines_agree(word: str, limit: int) -> None:
-    table = RuleBook.load()[word]
+    table = BOOK[word]
     live, own = Evaluator(table), Evaluator(table, "bitmask")
     for given_facts, on in elementary_cells(table, limit):
         found = [row.id for row in own.matches(given_facts, on)]
@@ -71,13 +72,13 @@ def assert_engines_agree(word: str, limit: int) -> None:
         assert found == [row.id for row in live.matches(given_facts, on)]
 
 
-@pytest.mark.parametrize("word", list(RuleBook.load()))
+@pytest.mark.parametrize("word", BOOK)
 def test_both_evaluators_agree_on_each_packaged_table(word):
     assert_engines_agree(word, 300)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("word", list(RuleBook.load()))
+@pytest.mark.parametrize("word", BOOK)
 def test_both_evaluators_agree_on_all_elementary_cells_or_ten_thousand_random_ones(word):
     assert_engines_agree(word, 10_000)
 

@@ -16,6 +16,8 @@ from kium_rules.tables import (
     write_table,
 )
 
+BOOK = RuleBook.load()
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -25,16 +27,15 @@ def folder(tmp_path):
 
 
 def test_the_packaged_book_holds_one_table_a_folder():
-    book = RuleBook.load()
-    assert list(book) == sorted(path.parent.name for path in packaged_rules().glob("*/table.yaml"))
-    assert all(book[word].id == word for word in book)
-    assert len(book.hash) == 64
+    assert list(BOOK) == sorted(path.parent.name for path in packaged_rules().glob("*/table.yaml"))
+    assert all(BOOK[word].id == word for word in BOOK)
+    assert len(BOOK.hash) == 64
 
 
-@pytest.mark.parametrize("word", list(RuleBook.load()))
+@pytest.mark.parametrize("word", BOOK)
 @pytest.mark.parametrize("engine", ["bitmask", None])
 def test_every_example_of_the_packaged_tables_comes_out_as_written(word, engine):
-    made = RuleBook.load()[word]
+    made = BOOK[word]
     assert [failure.en for failure in failing_cases(made, Evaluator(made, engine))] == []
 
 
@@ -75,7 +76,7 @@ def test_a_folder_without_tables_is_refused(tmp_path):
 
 def test_an_unknown_word_is_answered_with_the_nearest_one():
     with pytest.raises(KeyError, match="Did you mean 'capacity'"):
-        RuleBook.load().decide("capasity", {}, date(2026, 3, 2))
+        BOOK.decide("capasity", {}, date(2026, 3, 2))
 
 
 def test_a_book_says_which_engine_decides(tmp_path):

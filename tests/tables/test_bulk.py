@@ -16,7 +16,7 @@ from kium_rules.tables import Evaluator, FactError, HitPolicyError, RuleBook, Va
 from kium_rules.tables.axes import axes_of
 from kium_rules.tables.bulk import Bulk
 
-OUT = column("o", "out")
+BOOK, OUT = RuleBook.load(), column("o", "out")
 
 
 def one_by_one(made, questions, days):
@@ -59,9 +59,9 @@ def test_lists_of_facts_are_decided_as_one_by_one(data):
     assert_bulk_agrees(made, columns, questions, days, days)
 
 
-@pytest.mark.parametrize("word", list(RuleBook.load()))
+@pytest.mark.parametrize("word", BOOK)
 def test_the_packaged_tables_are_decided_as_one_by_one(word):
-    made = RuleBook.load()[word]
+    made = BOOK[word]
     chance = seeded(7)
     samples = [[value for _, value in axis.samples()] for axis in axes_of(made)]
     questions = [

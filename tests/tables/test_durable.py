@@ -132,7 +132,7 @@ def test_threads_share_an_evaluator_without_wrong_answers():
 
     def ask(seed: int) -> None:
         chance = seeded(seed)
-        for _ in range(1500):
+        for _ in range(600):
             value = chance.randrange(-3, 25)
             if len(live.decide({"a": value}).hits) != max(0, min(20, value + 1)):
                 wrong.append(value)

@@ -54,18 +54,17 @@ HARD = {
 }
 
 
-@pytest.mark.parametrize("code", HARD)
 @pytest.mark.parametrize("text", ["{}", "not({})", "{}, null", "!= {}"])
-def test_labels_that_look_like_something_else_come_back_as_their_code(code, text):
+def test_labels_that_look_like_something_else_come_back_as_their_code(text):
     columns = [
         column("k1", type="enum", values=HARD),
         column("k2", type="enum", values={"x": "엑스", "y": "와이"}),
         column("out", "out", type="enum", values=HARD),
     ]
-    rows = [{"k1": text.format(f'"{code}"'), "k2": "x", "out": code}]
-    cases = [{"case_id": "one", "k1": code, "k2": "x", "out": code}]
-    made = table(columns, rows, default={"out": code}, cases=cases)
-    assert made.rows[0].inputs["k1"].constants[0] == code
+    rows = [{"k1": text.format(f'"{code}"'), "k2": "x", "out": code} for code in HARD]
+    cases = [{"case_id": code, "k1": code, "k2": "x", "out": code} for code in HARD]
+    made = table(columns, rows, default={"out": "a"}, cases=cases)
+    assert [row.inputs["k1"].constants[0] for row in made.rows] == list(HARD)
     assert read_back(made).table == made
 
 
@@ -92,6 +91,7 @@ def test_texts_that_excel_takes_for_something_else_stay_texts(text):
     assert read_back(made).table == made
 
 
+@pytest.mark.slow
 def test_a_table_of_five_thousand_rules_comes_back_equal():
     rows = [{"days": f"[{day}..{day + 1})", "out": str(day)} for day in range(5000)]
     made = table([column("days"), column("out", "out")], rows)
@@ -127,9 +127,10 @@ def picked(book, formula):
 
 
 def test_a_rule_book_is_a_folder_of_workbooks(tmp_path):
-    files = write_workbooks(BOOK.values(), tmp_path / "new")
-    assert {file.stem for file in files} == set(BOOK)
-    assert {file.stem: read_workbook(file).table for file in files} == dict(BOOK)
+    tables = {word: BOOK[word] for word in ("capacity", "quarters", "seats")}
+    files = write_workbooks(tables.values(), tmp_path / "new")
+    assert {file.stem for file in files} == set(tables)
+    assert {file.stem: read_workbook(file).table for file in files} == tables
 
 
 def test_a_text_longer_than_an_excel_cell_is_refused_before_excel_cuts_it():
