@@ -1,7 +1,7 @@
 """The waiting list: who is next and why, and what becomes of a freed seat."""
 
 from kium_rules.records.offers.answering import accept, decline
-from kium_rules.records.offers.expiring import expire, leave_list
+from kium_rules.records.offers.expiring import end_wait, expire, leave_list
 from kium_rules.records.offers.finding import offer_of, open_offers
 from kium_rules.records.offers.passing import Passed, freed, pass_on
 from kium_rules.records.offers.places import Place, place_of, queue
@@ -12,6 +12,7 @@ __all__ = [
     "Place",
     "accept",
     "decline",
+    "end_wait",
     "expire",
     "freed",
     "keep_together",

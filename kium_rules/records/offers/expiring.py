@@ -83,7 +83,7 @@ def leave_list(session: Session, centre_id: int, *, now: datetime, policy: Polic
     query = query.options(*WHOLE).order_by(Booking.id).execution_options(populate_existing=True)
     bookings = list(session.scalars(query).unique())
     for booking in bookings:
-        _end(session, booking, "waiting_over", "offers.days_gone_by", now=now, policy=policy)
+        end_wait(session, booking, "waiting_over", sentence("offers.days_gone_by"), now=now, policy=policy)
     return tuple(bookings)
 
 
@@ -131,10 +131,10 @@ def _requeue(session: Session, offer: Offer, ahead: list[date], *, now: datetime
     booking = offer.booking
     centre_id, care_type = booking.centre_id, booking.care_type
     if not ahead:
-        _end(session, booking, "waiting_over", "offers.days_gone_by", now=now, policy=policy)
+        end_wait(session, booking, "waiting_over", sentence("offers.days_gone_by"), now=now, policy=policy)
         return
     if not seats.take(session, centre_id, care_type, ahead, waits=True):
-        _end(session, booking, "offer_lost", "offers.list_full", now=now, policy=policy)
+        end_wait(session, booking, "offer_lost", sentence("offers.list_full"), now=now, policy=policy)
         return
     change = Change(BookingEvent.EXPIRE, booking.state, SYSTEM.role, booking.care_type, answer=Outcome.WAIT)
     transition = policy.transition(change, day_in_seoul(now))
@@ -150,10 +150,21 @@ def _requeue(session: Session, offer: Offer, ahead: list[date], *, now: datetime
     _keep_line(session, booking, transition.rule, "", now=now)
 
 
-def _end(
+def end_wait(
     session: Session, booking: Booking, event: str, reason: str, *, now: datetime, policy: Policy
 ) -> None:
-    """End a wait that leads nowhere any more."""
+    """End a wait, or an offer whose seats were given back, that leads nowhere any more.
+
+    Args:
+        session: The transaction; a writing one, with the centre locked.
+        booking: The application.
+        event: The message to the guardian, as the table `notices` names it.
+        reason: Why, as the guardian reads it.
+        now: When.
+        policy: The rules.
+
+    Source: booking_states (A-30, A-32), notices.
+    """
     change = Change(
         BookingEvent.EXPIRE,
         booking.state,
@@ -176,9 +187,9 @@ def _end(
     seats.give_back(session, booking.centre_id, booking.care_type, waited, waits=True)
     before = booking.state
     booking.state = transition.next_state
-    booking.reason_text = sentence(reason, "ko")
+    booking.reason_text = reason
     session.flush()
-    outbox.notify(session, event, booking, now=now, policy=policy)
+    outbox.notify(session, event, booking, now=now, policy=policy, reason=reason)
     _keep_line(session, booking, transition.rule, booking.reason_text, now=now, before=before)
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from kium_rules import values
-from kium_rules.errors import NotAllowed, NotFound, Refused
+from kium_rules.errors import Refused
 from kium_rules.labels import sentence
 from kium_rules.policy import Policy
-from kium_rules.records import audit
+from kium_rules.records import audit, offers
 from kium_rules.records.actors import Actor
 from kium_rules.records.centres import as_value, get_centre
 from kium_rules.records.days import day_in_seoul, to_mask
@@ -20,10 +20,14 @@ from kium_rules.records.models import Centre, Quarter
 from kium_rules.records.places.holding import hold_centre
 from kium_rules.records.places.impact import Impact, NeedsConfirmation, impact_of
 from kium_rules.records.places.releasing import settle
+from kium_rules.records.places.restoring import restore
 from kium_rules.values import Hours
-from kium_rules.vocabulary import QuarterKind, Role
+from kium_rules.vocabulary import QuarterKind
 
 LONGEST_TEXT = 200
+OWN = ("regular_min_days", "extension_opens_days", "extension_closes_days")
+"""What is set for a quarter by itself, and stays when its dates change."""
+Own = dict[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ def set_quarters(
 ) -> Impact:
     """Set quarters of a centre. A quarter of the same year and kind is replaced, every other one stays.
 
-    Days of regular care on which the centre would not open any more are given back; days of other care, and those
-    outside the new hours, go onto the staff's list.
+    Days of regular care on which the centre would not open any more are given back, and nobody waits for them any
+    longer; granted days of other care, and those outside the new hours, go onto the staff's list. Days that went
+    earlier and on which it opens now come back. What becomes free is offered at once.
 
     Args:
         session: The transaction; a writing one.
@@ -84,7 +89,7 @@ def set_quarters(
         NotFound: There is no such centre.
         Refused: The quarters cannot stand like this; with every reason.
 
-    Source: quarters, access.
+    Source: quarters, access, booking_states (A-32).
     """
     centre = hold_centre(session, actor, centre_id, "edit_centre", now=now, policy=policy)
     today = day_in_seoul(now)
@@ -96,8 +101,8 @@ def set_quarters(
         or any(len(text) > LONGEST_TEXT for plan in quarters for text in (plan.meals, plan.snacks))
     ):
         raise Refused.because("places.quarters_unreadable", longest=LONGEST_TEXT)
-    minimum = {(each.year, each.kind): each.regular_min_days for each in centre.quarters}
-    new = [_as_value(plan, minimum.get((plan.year, plan.kind))) for plan in quarters]
+    own = {(each.year, each.kind): {name: getattr(each, name) for name in OWN} for each in centre.quarters}
+    new = [_as_value(plan, own.get((plan.year, plan.kind), {})) for plan in quarters]
     kept = [each for each in before.quarters if (each.year, each.kind) not in named]
     reasons = policy.check_quarters([*kept, *new], today, first_opening=not centre.quarters)
     if reasons:
@@ -108,7 +113,7 @@ def set_quarters(
     if impact and not confirmed:
         raise NeedsConfirmation(impact)
     old = {f"{each.year} {each.kind}": f"{each.from_on} - {each.until_on}" for each in centre.quarters}
-    _write(session, centre, quarters, minimum)
+    _write(session, centre, quarters, own)
     settle(
         session,
         actor,
@@ -118,84 +123,28 @@ def set_quarters(
         now=now,
         policy=policy,
     )
+    restored = restore(session, actor, centre_id, before, after, now=now, policy=policy)
+    offers.pass_on(session, centre_id, now=now, policy=policy)
     details: dict[str, Any] = {
         "before": old,
         "quarters": [{**asdict(plan), "weekdays": sorted(plan.weekdays)} for plan in quarters],
         "bookings_outside": [each.booking_id for each in impact.bookings],
+        "restored": restored.back,
+        "not_restored": restored.left,
     }
     audit.record(session, actor, "set_quarters", "centre", centre_id, details, now=now, centre_id=centre_id)
     get_centre(session, centre_id, fresh=True)
     return impact
 
 
-def set_regular_minimum(
-    session: Session,
-    actor: Actor,
-    centre_id: int,
-    year: int,
-    kind: QuarterKind,
-    days: int | None,
-    *,
-    reason: str,
-    now: datetime,
-    policy: Policy,
-) -> Quarter:
-    """Set another shortest period of regular care for a short quarter, or take it back.
-
-    Args:
-        session: The transaction; a writing one.
-        actor: The city.
-        centre_id: Which centre.
-        year: Of which school year.
-        kind: Which quarter.
-        days: The shortest period in days, both ends counted; None: the general rule again.
-        reason: Why; it stays in the audit log.
-        now: When.
-        policy: The rules.
-
-    Raises:
-        NotAllowed: Only the city does this.
-        NotFound: There is no such centre, or it has no such quarter.
-        Refused: The reason is missing, or the quarter is shorter than that.
-
-    Source: booking_window, access; A-08.
-    """
-    if actor.role is not Role.CITY:
-        raise NotAllowed.because("places.city_sets_minimum")
-    centre = hold_centre(session, actor, centre_id, "edit_centre", now=now, policy=policy)
-    found = [each for each in centre.quarters if (each.year, each.kind) == (year, kind)]
-    if not found:
-        raise NotFound.because("places.no_such_quarter")
-    quarter = found[0]
-    length = (quarter.until_on - quarter.from_on).days + 1
-    if not reason.strip():
-        raise Refused.because("places.reason_missing")
-    if days is not None and not 1 <= days <= length:
-        raise Refused.because("places.minimum_too_long", days=days, length=length)
-    details = {
-        "year": year,
-        "kind": kind.value,
-        "from": quarter.regular_min_days,
-        "to": days,
-        "reason": reason.strip(),
-    }
-    quarter.regular_min_days = days
-    centre.revision += 1
-    session.flush()
-    audit.record(
-        session, actor, "set_regular_minimum", "centre", centre_id, details, now=now, centre_id=centre_id
-    )
-    return quarter
-
-
-def _as_value(plan: QuarterPlan, minimum: int | None) -> values.Quarter:
+def _as_value(plan: QuarterPlan, own: Own) -> values.Quarter:
     return values.Quarter(
         kind=plan.kind,
         from_on=plan.from_on,
         until_on=plan.until_on,
         hours=plan.hours,
         weekdays=plan.weekdays,
-        regular_min_days=minimum,
+        regular_min_days=own.get("regular_min_days"),
         year=plan.year,
     )
 
@@ -204,7 +153,7 @@ def _write(
     session: Session,
     centre: Centre,
     quarters: Sequence[QuarterPlan],
-    minimum: dict[tuple[int, QuarterKind], int | None],
+    own: dict[tuple[int, QuarterKind], Own],
 ) -> None:
     """Write the quarters anew: two that move their common border would overlap for a moment if each moved alone."""
     ids = {(each.year, each.kind): each.id for each in centre.quarters}
@@ -218,7 +167,8 @@ def _write(
             "opens": plan.hours.starts,
             "closes": plan.hours.ends,
             "weekdays": to_mask(plan.weekdays),
-            "regular_min_days": minimum.get((plan.year, plan.kind)),
+            **dict.fromkeys(OWN),
+            **own.get((plan.year, plan.kind), {}),
             "meals": plan.meals,
             "snacks": plan.snacks,
         }
