@@ -135,8 +135,14 @@ def children_of(session: Session, guardian_id: int) -> list[Child]:
     return list(session.scalars(select(Child).where(Child.guardian_id == guardian_id).order_by(Child.id)))
 
 
-def get_child(session: Session, actor: Actor, child_id: int) -> Child:
+def get_child(session: Session, actor: Actor, child_id: int, *, to_lock: bool = False) -> Child:
     """Give a child that the actor may see.
+
+    Args:
+        session: The transaction.
+        actor: Who asks.
+        child_id: Which child.
+        to_lock: Hold it as well, because its bookings at all centres are about to be compared.
 
     Raises:
         NotFound: There is none, or none this login may see.
@@ -144,6 +150,8 @@ def get_child(session: Session, actor: Actor, child_id: int) -> Child:
     query = (
         select(Child).where(Child.id == child_id, children_seen(actor)).options(joinedload(Child.guardian))
     )
+    if to_lock:
+        query = query.with_for_update(key_share=True, of=Child)
     child = session.scalars(query).one_or_none()
     if child is None:
         raise NotFound.because("records.no_such_child")

@@ -1,7 +1,5 @@
 """The database: its engine, its sessions and its schema."""
 
-import threading
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +14,11 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from kium_rules.errors import Busy, Refused, Unavailable
 from kium_rules.records import guards
+from kium_rules.records.known_centres import MEMORY, KnownCentres
+from kium_rules.records.writers import ProcessTurns, WritersQueue, begin_writing
 
-SERIALISED_BEGIN = "BEGIN IMMEDIATE"
+WRITERS = 2
+"""Who writes at once in one process on PostgreSQL: one decides while another's commit reaches the disk."""
 
 
 class RefusedButRecorded(Refused):
@@ -33,13 +34,17 @@ class Database:
     Args:
         url: SQLAlchemy URL, such as `sqlite:///kium.db` or `postgresql+psycopg://host/kium`.
         lock_timeout_s: How long a writer waits for another before it is told "busy", in seconds.
-        pool_size: Connections kept open. More writers than that do not make a busy centre faster.
+        pool_size: Connections kept open, for readers and writers together.
+        writers: How many threads of this process write at once; more only make a busy centre slower. SQLite
+            has one writer in any case.
 
     Raises:
         ValueError: The URL names another engine, or SQLite without a file.
     """
 
-    def __init__(self, url: str, *, lock_timeout_s: float = 5.0, pool_size: int = 5) -> None:
+    def __init__(
+        self, url: str, *, lock_timeout_s: float = 5.0, pool_size: int = 5, writers: int = WRITERS
+    ) -> None:
         self.url = make_url(url)
         self.lock_timeout_s = lock_timeout_s
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -60,13 +65,20 @@ class Database:
         )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
+            event.listen(self.engine, "begin", self._begin_sqlite)
+        known = {MEMORY: KnownCentres()}
         # expire_on_commit=False: what a verb returned can still be read, and shown, after the transaction.
-        self._writing = sessionmaker(self.engine.execution_options(kium_writes=True), expire_on_commit=False)
-        self._reading = sessionmaker(
-            self.engine.execution_options(kium_writes=False, postgresql_readonly=True), expire_on_commit=False
+        self._writing = sessionmaker(
+            self.engine.execution_options(kium_writes=True), expire_on_commit=False, info=known
         )
-        self._writer = _WriterLock(lock_timeout_s)
+        self._reading = sessionmaker(
+            self.engine.execution_options(kium_writes=False, postgresql_readonly=True),
+            expire_on_commit=False,
+            info=known,
+        )
+        event.listen(self._writing, "before_flush", known[MEMORY].watch)
+        self._writers = WritersQueue(1 if self.is_sqlite else writers, lock_timeout_s)
+        self._turns = ProcessTurns(Path(str(self.url.database)), lock_timeout_s) if self.is_sqlite else None
 
     @contextmanager
     def session(self, *, write: bool = False) -> Iterator[Session]:
@@ -74,22 +86,24 @@ class Database:
 
         Args:
             write: False: the transaction may only read; the engine refuses to change anything in it. True: it
-                may write. SQLite has one writer at a time: writers of this process queue at a lock of our own
-                before they ask the file for its lock, which serves nobody in turn.
+                may write, and waits for its turn among the writers first.
 
         Raises:
             Busy: Another writer held on for longer than the time-out.
             Refused: A guard of the database (one place, quarters, seats) stood against what was written.
         """
-        if write and self.is_sqlite:
-            with self._writer:
+        if write:
+            with self._writers:
                 yield from self._transaction(self._writing)
         else:
-            yield from self._transaction(self._writing if write else self._reading)
+            yield from self._transaction(self._reading)
 
     def _transaction(self, make: sessionmaker[Session]) -> Iterator[Session]:
         try:
             with make() as session:
+                if self._turns is not None and make is self._writing:
+                    with self._turns.next():
+                        session.connection()
                 try:
                     yield session
                 except RefusedButRecorded:
@@ -125,6 +139,16 @@ class Database:
         with self.engine.execution_options(kium_writes=True).connect() as connection:
             command.downgrade(_alembic(connection), revision)
 
+    def _begin_sqlite(self, connection: Connection) -> None:
+        writes = bool(connection.get_execution_options().get("kium_writes", True))
+        if connection.info.get("kium_writes") is not writes:
+            connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+            connection.info["kium_writes"] = writes
+        if writes:
+            begin_writing(connection.connection.dbapi_connection, self.lock_timeout_s)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -133,66 +157,13 @@ class Database:
         return f"Database({self.url.render_as_string(hide_password=True)})"
 
 
-class _WriterLock:
-    """The in-process queue in front of SQLite's own lock: first come, first served, with a time-out to `Busy`.
-
-    A plain lock lets whoever happens to run take it; under a rush somebody then waits many times longer than the
-    rest.
-    """
-
-    def __init__(self, timeout_s: float) -> None:
-        self._state = threading.Lock()
-        self._queue: deque[threading.Lock] = deque()
-        self._timeout_s = timeout_s
-        self._is_held = False
-        self._holder: int | None = None
-
-    def __enter__(self) -> None:
-        if self._holder == threading.get_ident():
-            raise RuntimeError("this thread already has a writing session open; use that one")
-        with self._state:
-            turn = threading.Lock()
-            if self._is_held:
-                turn.acquire()
-                self._queue.append(turn)
-            self._is_held = True
-        if not turn.acquire(timeout=self._timeout_s):
-            with self._state:
-                # Its turn may have come between the time-out and here; then it is passed on.
-                if turn in self._queue:
-                    self._queue.remove(turn)
-                else:
-                    self._pass_on()
-            raise Busy.because("records.busy")
-        self._holder = threading.get_ident()
-
-    def __exit__(self, *_: object) -> None:
-        self._holder = None
-        with self._state:
-            self._pass_on()
-
-    def _pass_on(self) -> None:
-        if self._queue:
-            self._queue.popleft().release()
-        else:
-            self._is_held = False
-
-
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # None: the driver starts no transaction of its own; `_begin_sqlite` says which kind is wanted.
+    # None: the driver starts no transaction of its own; `Database` says which kind is wanted.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = bool(connection.get_execution_options().get("kium_writes", True))
-    if connection.info.get("kium_writes") is not writes:
-        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
-        connection.info["kium_writes"] = writes
-    connection.exec_driver_sql(SERIALISED_BEGIN if writes else "BEGIN")
 
 
 def _alembic(connection: Connection) -> Config:

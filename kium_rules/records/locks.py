@@ -14,15 +14,14 @@ from sqlalchemy.orm import Session
 from kium_rules.records.models import Card, Centre, Child
 
 
-def lock_centre(session: Session, centre_id: int) -> int | None:
+def lock_centre(session: Session, centre_id: int) -> Centre | None:
     """Hold a centre: its seats, its queue, its bookings' states.
 
     Returns:
-        Its revision, to be compared with facts read before; None: there is no such centre.
+        The centre as it is now, whatever the session knew of it before; None: there is no such centre.
     """
-    return session.scalar(
-        select(Centre.revision).where(Centre.id == centre_id).with_for_update(key_share=True, of=Centre)
-    )
+    query = select(Centre).where(Centre.id == centre_id).with_for_update(key_share=True, of=Centre)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def lock_centres(session: Session, centre_ids: Collection[int]) -> None:

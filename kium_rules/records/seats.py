@@ -14,6 +14,7 @@ from sqlalchemy import Column, ColumnElement, and_, case, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kium_rules.policy import Policy
+from kium_rules.records.day_lists import among
 from kium_rules.records.models import Base, DayCounter
 from kium_rules.values import Centre, DayLoad
 from kium_rules.vocabulary import CareType
@@ -168,7 +169,7 @@ def _counter(care_type: CareType, *, waits: bool) -> Column[int]:
 
 
 def _at(centre_id: int, days: Collection[date]) -> ColumnElement[bool]:
-    return and_(COUNTERS.c.centre_id == centre_id, COUNTERS.c.on.in_(sorted(days)))
+    return and_(COUNTERS.c.centre_id == centre_id, among(COUNTERS.c.on, days))
 
 
 def _room(care_type: CareType, *, waits: bool) -> ColumnElement[bool]:

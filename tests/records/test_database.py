@@ -1,6 +1,8 @@
 """Sessions: one transaction each, writers one after another, and a polite answer when it takes too long."""
 
+import fcntl
 import threading
+from pathlib import Path
 
 import pytest
 from databases import Engines
@@ -68,7 +70,7 @@ def test_writer_who_waits_too_long_is_told_that_it_is_busy(engines: Engines, eng
                 locks.lock_centre(other, centre.id)
         assert "잠시 후" in busy.value.ko
     with hasty.session(write=True) as other:
-        assert locks.lock_centre(other, centre.id) == 1
+        assert locks.lock_centre(other, centre.id) == other.get_one(Centre, centre.id)
     patient.close()
     hasty.close()
 
@@ -109,11 +111,47 @@ def test_writers_of_one_process_write_in_the_order_in_which_they_came(db: Databa
     with db.session(write=True):
         for number, thread in enumerate(threads, 1):
             thread.start()
-            while len(db._writer._queue) < number:
+            while len(db._writers) < number:
                 threading.Event().wait(0.001)
     for thread in threads:
         thread.join()
     assert written == list(range(8))
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_processes_on_one_file_write_in_turn(engines: Engines, engine_name: str) -> None:
+    # Two databases on one file queue like two processes: nothing of the first one's queue is known to the second.
+    url = engines.sqlite_url()
+    mine, other = Database(url), Database(url)
+    written: list[str] = []
+
+    def write() -> None:
+        with other.session(write=True):
+            written.append("other")
+
+    thread = threading.Thread(target=write)
+    with mine.session(write=True):
+        written.append("mine")
+        thread.start()
+        turn = Path(f"{mine.url.database}-turn")
+        while not is_locked(turn):
+            threading.Event().wait(0.001)
+    with mine.session(write=True):
+        written.append("mine again")
+    thread.join()
+    assert written == ["mine", "other", "mine again"]
+    mine.close()
+    other.close()
+
+
+def is_locked(path: Path) -> bool:
+    """Whether somebody holds the lock on a file."""
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])

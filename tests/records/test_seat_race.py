@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from worlds import MONDAY, NOW, PAPERS, ask, make_centre, make_children, parent_of, staff_of
 
 from kium_rules.decision import Decision
 from kium_rules.errors import Busy, Refused
 from kium_rules.policy import Policy
-from kium_rules.records import Database, bookings, database, locks, recount, seats
+from kium_rules.records import Database, bookings, locks, recount, seats, writers
 from kium_rules.records.models import Centre, Child
 from kium_rules.values import Application, DayLoad
 from kium_rules.values import Centre as CentreValue
@@ -47,13 +46,13 @@ class MeetingPolicy:
 def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Switch off every lock that makes writers of one centre wait for each other."""
 
-    def read_only(session: Session, centre_id: int) -> int | None:
-        return session.scalar(select(Centre.revision).where(Centre.id == centre_id))
+    def read_only(session: Session, centre_id: int) -> Centre | None:
+        return session.get(Centre, centre_id, populate_existing=True)
 
     monkeypatch.setattr(locks, "lock_centre", read_only)
-    monkeypatch.setattr(database, "SERIALISED_BEGIN", "BEGIN")
-    monkeypatch.setattr(database._WriterLock, "__enter__", lambda self: None)
-    monkeypatch.setattr(database._WriterLock, "__exit__", lambda self, *_: None)
+    monkeypatch.setattr(writers, "SERIALISED_BEGIN", "BEGIN")
+    monkeypatch.setattr(writers.WritersQueue, "__enter__", lambda self: None)
+    monkeypatch.setattr(writers.WritersQueue, "__exit__", lambda self, *_: None)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Applying: gather the facts, lock the centre, let the policy decide, write all of it at once."""
+"""Applying: lock the centre, gather the facts, let the policy decide, write all of it at once."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kium_rules.decision import Decision
-from kium_rules.errors import NotAllowed, Refused
+from kium_rules.errors import NotAllowed, NotFound, Refused
 from kium_rules.policy import Change, Policy
 from kium_rules.records import audit, locks, seats
 from kium_rules.records.actors import Actor
 from kium_rules.records.bookings.documents import APPLICATION_FORM, keep_documents, require_for_application
 from kium_rules.records.bookings.steps import tell
 from kium_rules.records.bookings.wishes import Weighed, Wish, weigh, write_booking
-from kium_rules.records.centres import get_centre
 from kium_rules.records.children import get_child
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.models import NO_PRIORITY, Booking, Centre, Channel
@@ -86,8 +85,10 @@ def apply(
 
     Source: admission, documents, booking_states, priority.
     """
-    centre = get_centre(session, centre_id)
-    child = get_child(session, actor, child_id)
+    centre = locks.lock_centre(session, centre_id)
+    if centre is None:
+        raise NotFound.because("records.no_such_centre")
+    child = get_child(session, actor, child_id, to_lock=True)
     _require_reach(actor, centre)
     require_for_application(session, child, documents, day_in_seoul(now), policy)
     require_priority(priority_class, now, policy)
@@ -101,9 +102,6 @@ def apply(
         days=None if days is None else frozenset(days),
         hours=Hours(starts, ends),
     )
-    if locks.lock_centre(session, centre_id) != centre.revision:
-        get_centre(session, centre_id, fresh=True)
-    locks.lock_child(session, child_id)
     decision = _decide_and_take(session, wish, now=now, policy=policy)
     state = first_state(actor, care_type, decision, policy)
     if state is None:
@@ -119,7 +117,7 @@ def apply(
     tell(
         session, booking, "waiting" if decision.outcome is Outcome.WAIT else "applied", now=now, policy=policy
     )
-    keep_application(session, actor, booking, decision, {}, now=now)
+    keep_application(session, actor, booking, {}, now=now)
     return Applied(booking, decision)
 
 
@@ -142,7 +140,6 @@ def keep_application(
     session: Session,
     actor: Actor,
     booking: Booking,
-    decision: Decision,
     details: Mapping[str, Any],
     *,
     now: datetime,
@@ -157,7 +154,7 @@ def keep_application(
         {
             "state": booking.state.value,
             "child_id": booking.child_id,
-            "decision": decision.to_json(),
+            "decision": booking.decision,
             **details,
         },
         now=now,

@@ -111,7 +111,7 @@ def extend(
     session.flush()
     details = {"rule": transition.rule, "extended_by": new.id}
     keep_line(session, actor, booking, event.value, before, details, now=now)
-    keep_application(session, actor, new, decision, {"extends": booking.id}, now=now)
+    keep_application(session, actor, new, {"extends": booking.id}, now=now)
     return Applied(new, decision)
 
 

@@ -136,7 +136,7 @@ def transfer(
     offers.freed(session, booking.centre_id, given_back, now=now, policy=policy)
     details = {"rule": transition.rule, "transferred_to": new.id, "given_back": given_back}
     keep_line(session, actor, booking, event.value, before, details, now=now)
-    keep_application(session, actor, new, decision, {"transferred_from": booking.id}, now=now)
+    keep_application(session, actor, new, {"transferred_from": booking.id}, now=now)
     return Applied(new, decision)
 
 

@@ -4,22 +4,38 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import insert, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Insert, bindparam, insert, or_, select
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
 from kium_rules.decision import Decision
 from kium_rules.errors import Refused
 from kium_rules.policy import Policy
 from kium_rules.records import seats
-from kium_rules.records.centres import as_value
+from kium_rules.records.day_lists import each_day
 from kium_rules.records.days import day_in_seoul, to_mask
+from kium_rules.records.known_centres import known_centre
 from kium_rules.records.models import NO_PRIORITY, Base, Booking, BookingDay, Centre, Channel, Child
 from kium_rules.values import Application, DayLoad, Hours, OtherBooking
 from kium_rules.values import Child as ChildValue
 from kium_rules.vocabulary import SEOUL, BookingState, CareType, Outcome
 
+# The tables themselves: dozens of rows go past the session, which would make an object's worth of work of each.
+BOOKINGS = Base.metadata.tables[Booking.__tablename__]
 DAYS = Base.metadata.tables[BookingDay.__tablename__]
-"""The table itself: dozens of rows go past the session, which would make an object's worth of work of each."""
+
+
+def _insert_days() -> Insert:
+    """Make the statement that writes a day of use for every day of a list."""
+    each = each_day("days")
+    columns = [column for column in DAYS.columns if not column.primary_key]
+    values = {"on": each.c.value}
+    row = [values.get(column.name, bindparam(column.name, type_=column.type)) for column in columns]
+    return insert(DAYS).from_select([column.name for column in columns], select(*row).select_from(each))
+
+
+_INSERT_DAYS = _insert_days()
+_INSERT_BOOKING = insert(BOOKINGS).returning(BOOKINGS.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +98,14 @@ def weigh(session: Session, wish: Wish, *, now: datetime, policy: Policy, own: O
     Source: admission.
     """
     today = day_in_seoul(now)
-    centre = as_value(wish.centre)
+    known = known_centre(session, wish.centre)
+    centre = known.value
     if own is not None and own.skipped:
         centre = replace(centre, closed_on=centre.closed_on | own.skipped)
     has_begun = own is not None and own.has_begun
     asked_at = datetime.combine(wish.from_on, time(0), SEOUL) if has_begun else now
     application = _application(session, wish, asked_at, today, own)
-    limits = seats.limits_of(centre, policy, today)
+    limits = known.limits(policy, today)
     ahead = [day for day in policy.days_of_use(application, centre) if day >= today]
     found = seats.loads_to_write(session, wish.centre.id, ahead, limits)
     counters = own.counters if own is not None else {}
@@ -111,29 +128,35 @@ def write_booking(
 ) -> Booking:
     """Write a new booking with its days of use; their seats, or places in the queue, were taken before."""
     is_series = wish.care_type is CareType.REGULAR
-    booking = Booking(
-        centre_id=wish.centre.id,
-        child_id=wish.child.id,
-        care_type=wish.care_type,
-        state=state,
-        channel=channel,
-        applied_at=now,
-        from_on=wish.from_on if is_series else decision.days[0],
-        until_on=wish.until_on if is_series else decision.days[-1],
-        weekdays=to_mask(wish.weekdays) if is_series else 0,
-        starts=wish.hours.starts,
-        ends=wish.hours.ends,
-        decision=decision.to_json(),
-        rule_book=decision.rule_book,
-        reason_text="",
-        priority_class=priority_class,
-        extends_id=extends_id,
-        transferred_from_id=transferred_from_id,
-        centre=wish.centre,
-        child=wish.child,
-    )
+    row = {
+        "centre_id": wish.centre.id,
+        "child_id": wish.child.id,
+        "care_type": wish.care_type,
+        "state": state,
+        "channel": channel,
+        "applied_at": now,
+        "from_on": wish.from_on if is_series else decision.days[0],
+        "until_on": wish.until_on if is_series else decision.days[-1],
+        "weekdays": to_mask(wish.weekdays) if is_series else 0,
+        "starts": wish.hours.starts,
+        "ends": wish.hours.ends,
+        "decision": decision.to_json(),
+        "rule_book": decision.rule_book,
+        "decided_at": None,
+        "decided_by_id": None,
+        "reason_text": "",
+        "priority_class": priority_class,
+        "is_unused": False,
+        "extends_id": extends_id,
+        "transferred_from_id": transferred_from_id,
+    }
+    # The row goes past the session and the object comes to it as if it had been read: half of an object's work.
+    booking_id = session.scalar(_INSERT_BOOKING, row)
+    booking = Booking(id=booking_id, **row)
+    make_transient_to_detached(booking)
     session.add(booking)
-    session.flush()
+    set_committed_value(booking, "centre", wish.centre)
+    set_committed_value(booking, "child", wish.child)
     insert_days(session, booking, decision.days, waits=decision.outcome is Outcome.WAIT)
     return booking
 
@@ -149,10 +172,11 @@ def insert_days(session: Session, booking: Booking, days: Collection[date], *, w
         "holds_seat": not waits,
         "waits": waits,
         "is_cancelled": False,
+        "is_released": False,
         "cancel_reason": "",
     }
     if days:
-        session.execute(insert(DAYS), [{**day, "on": on} for on in sorted(days)])
+        session.execute(_INSERT_DAYS, {**day, "days": days})
 
 
 def _application(

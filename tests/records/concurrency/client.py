@@ -15,14 +15,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from worlds import ask, parent_of
 
 from kium_rules.errors import Busy, Unavailable
 from kium_rules.policy import Policy
-from kium_rules.records import Database, database, locks, seats
+from kium_rules.records import Database, locks, seats, writers
 from kium_rules.records.models import Centre, Child
 
 NO_LIMIT = 1_000_000
@@ -78,15 +77,15 @@ class DecidingTogether:
 def switch_off_the_lock() -> None:
     """Take away everything that makes writers of one centre wait for each other, or stops the second of them."""
 
-    def read_only(session: Session, centre_id: int) -> int | None:
-        return session.scalar(select(Centre.revision).where(Centre.id == centre_id))
+    def read_only(session: Session, centre_id: int) -> Centre | None:
+        return session.get(Centre, centre_id, populate_existing=True)
 
     limits_of = seats.limits_of
     seats.limits_of = lambda *facts: dict.fromkeys(limits_of(*facts), NO_LIMIT)  # type: ignore[assignment]
     locks.lock_centre = read_only
-    database.SERIALISED_BEGIN = "BEGIN"
-    database._WriterLock.__enter__ = lambda self: None  # type: ignore[method-assign]
-    database._WriterLock.__exit__ = lambda self, *_: None  # type: ignore[method-assign]
+    writers.SERIALISED_BEGIN = "BEGIN"
+    writers.WritersQueue.__enter__ = lambda self: None  # type: ignore[method-assign]
+    writers.WritersQueue.__exit__ = lambda self, *_: None  # type: ignore[method-assign]
 
 
 def apply_once(task: Task, db: Database, policy: Any, wish: tuple[int, str, str, list[int]]) -> str:

@@ -60,6 +60,11 @@ class Process:
                     self.answers.append(Answer(int(parts[0]), parts[1], int(parts[2])))
                     self.heard.notify_all()
 
+    def wait_for(self, answers: int) -> None:
+        """Wait until it has acknowledged so many applications."""
+        with self.heard:
+            assert self.heard.wait_for(lambda: len(self.answers) >= answers, PATIENCE_S), "the clients hang"
+
 
 class Rush:
     """Processes that apply at the same time."""
@@ -91,13 +96,12 @@ class Rush:
     def wait_for(self, answers: int) -> None:
         """Wait until every process has acknowledged so many applications."""
         for process in self.processes:
-            with process.heard:
-                enough = process.heard.wait_for(lambda p=process: len(p.answers) >= answers, PATIENCE_S)
-            assert enough, "the clients hang"
+            process.wait_for(answers)
 
-    def kill(self, count: int) -> None:
-        """Kill the first processes where they stand."""
+    def kill(self, count: int, *, after: int = 0) -> None:
+        """Kill the first processes where they stand, each once it has acknowledged so many applications."""
         for process in self.processes[:count]:
+            process.wait_for(after)
             process.popen.kill()
 
     def finish(self) -> list[Answer]:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 PROCESSES, THREADS = 4, 4
 SEATS, APPLICATIONS = 20, 240
 BEFORE_THE_FAULT = 4
-"""So many applications each process has acknowledged when it happens; 40 seats more are still to be given."""
+"""So many applications a process has acknowledged when it happens; many more are still to come."""
 
 
 def fill_up(db: Database, centre_id: int, wishes: list[rushes.Wish]) -> list[rushes.Answer]:
@@ -38,8 +38,7 @@ def test_killed_workers_lose_and_double_nothing(db: Database, policy: Policy, ki
     centre_id, wishes = rushes.prepare(db, base=SEATS, children=APPLICATIONS)
     tasks = rushes.share(rushes.url_of(db), centre_id, wishes, processes=PROCESSES, threads=THREADS, tries=20)
     with rushes.rush(tasks) as rush:
-        rush.wait_for(BEFORE_THE_FAULT)
-        rush.kill(killed)
+        rush.kill(killed, after=BEFORE_THE_FAULT)
         answers = rush.finish()
         codes = [process.popen.returncode for process in rush.processes]
     assert codes == [-9] * killed + [0] * (PROCESSES - killed)
