@@ -8,8 +8,7 @@ from flask_login import login_required
 
 from kium_rules.decision import Decision, Reason
 from kium_rules.policy import Change
-from kium_rules.records import bookings
-from kium_rules.records.bookings.queue import places_in_queue
+from kium_rules.records import bookings, offers
 from kium_rules.vocabulary import BookingEvent
 from public.desk import actor, now, policy, reading, today, writing
 from public.fits import fits_of
@@ -42,7 +41,7 @@ def application(booking_id: int) -> ResponseReturnValue:
             booking=booking,
             decision=decision,
             fits=fits_of(decision, booking.care_type),
-            place=_place(records, booking, decision),
+            place=_place(records, booking),
             days=[day for day in booking.days if not day.is_cancelled],
             missing=bookings.missing_documents(records, booking, policy=policy(), today=today()),
             is_open=policy().state_effect(booking.state, today()).is_open,
@@ -50,10 +49,13 @@ def application(booking_id: int) -> ResponseReturnValue:
         )
 
 
-def _place(records: Any, booking: Any, decision: Decision) -> int | None:
-    """Give the place in the queue that counts: the last one among the days that had no seat and are still ahead."""
-    places = places_in_queue(records, actor(), booking.id)
-    return max((places[day] for day in decision.full_days if day in places and day >= today()), default=None)
+def _place(records: Any, booking: Any) -> int | None:
+    """Give the place in the queue that counts: the last one among the days ahead that have no seat now."""
+    place = offers.place_of(records, actor(), booking.id, now=now(), policy=policy())
+    if place is None:
+        return None
+    ahead = place.full_days or place.free_days
+    return max((place.numbers[day] for day in ahead), default=None)
 
 
 def _against_cancelling(booking: Any) -> tuple[Reason, ...]:

@@ -5,10 +5,12 @@ from kium_rules.records.bookings.cancelling import cancel_days
 from kium_rules.records.bookings.changing import approve, cancel, end, receive_documents, reject, start
 from kium_rules.records.bookings.closing import Closed, close_day
 from kium_rules.records.bookings.documents import given_documents, missing_documents
-from kium_rules.records.bookings.editing import edit, lift_rejection, reschedule
+from kium_rules.records.bookings.editing import edit
 from kium_rules.records.bookings.extending import extend, next_quarter
 from kium_rules.records.bookings.finding import get_booking, history, list_bookings
 from kium_rules.records.bookings.lapsing import lapse
+from kium_rules.records.bookings.lifting import lift_rejection
+from kium_rules.records.bookings.rescheduling import reschedule
 from kium_rules.records.bookings.transferring import Terms, transfer
 
 __all__ = [

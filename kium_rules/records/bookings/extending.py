@@ -139,6 +139,7 @@ def _require_window(
         The next quarter.
     """
     ends_on, following = next_quarter(centre, booking.until_on)
+    own = next((each for each in centre.quarters if each.until_on == ends_on), None)
     gone = (BookingState.CANCELLED, BookingState.REJECTED)
     before = select(Booking.id).where(Booking.extends_id == booking.id, Booking.state.not_in(gone)).limit(1)
     request = ExtensionRequest(
@@ -146,6 +147,8 @@ def _require_window(
         quarter_ends_on=ends_on,
         has_next_quarter=following is not None,
         already_extended=session.scalar(before) is not None,
+        own_opens=own.extension_opens_days if own is not None else None,
+        own_closes=own.extension_closes_days if own is not None else None,
     )
     reasons = policy.extension_reasons(request, today)
     if reasons or following is None:
