@@ -17,7 +17,7 @@ GRADES = {number: say("form.grade", number=number) for number in range(1, 7)}
 class KoreanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form whose own messages are Korean."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # untyped like its form
         """Use WTForms' Korean catalogue."""
 
         locales = ("ko",)

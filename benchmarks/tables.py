@@ -26,11 +26,12 @@ from kium_rules.tables import (
     ValueType,
 )
 from kium_rules.tables.bulk import Bulk
+from kium_rules.tables.evaluator import Engine
 
 BANDS = (0, 100, 500, 1_000, 5_000, 1_000_000)
 SEGMENTS = ("child", "pupil", "student", "adult")
 QUESTIONS = 1_000_000
-SINGLE = {
+SINGLE: dict[str, tuple[Engine, int, float]] = {
     "live, through durable-rules": ("durable", 20_000, 4),
     "one by one, without durable-rules": ("bitmask", 200_000, 50),
 }
@@ -42,7 +43,7 @@ def run() -> list[Figure]:
     zen_rate = _rate(zen_engine().evaluate, _questions(3_000))
     figures = []
     for what, (engine, count, goal) in SINGLE.items():
-        rate = _rate(Evaluator(table, engine).decide, _questions(count))  # type: ignore[arg-type]
+        rate = _rate(Evaluator(table, engine).decide, _questions(count))
         figures.append(
             Figure(
                 what, f"{rate:,.0f}/s", "zen-engine", f"{zen_rate:,.0f}/s", rate / zen_rate, goal, "higher"

@@ -100,8 +100,7 @@ class TapsApi:
             "User-Agent": "kium-reader",
         }
         data = json.dumps(body).encode()
-        # The settings let only http and https through.
-        return urllib.request.Request(self._url, data, headers, method="POST")  # noqa: S310
+        return urllib.request.Request(self._url, data, headers, method="POST")  # noqa: S310 - settings let http(s) in only
 
 
 def _accepted(body: bytes) -> Answer:

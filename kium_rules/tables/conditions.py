@@ -170,7 +170,7 @@ def sign(left: Value, right: Value) -> int:
     if compare("=", left, right) is None:
         return _UNORDERED
     low, high = key_of(left), key_of(right)
-    return _EQUAL if low == high else _LESS if low < high else _GREATER  # type: ignore[operator]
+    return _EQUAL if low == high else _LESS if low < high else _GREATER  # type: ignore[operator]  # one type
 
 
 @cache

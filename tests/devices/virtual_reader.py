@@ -8,6 +8,7 @@ place, one at a time, if no other pcscd is there.
 from __future__ import annotations
 
 import fcntl
+import importlib
 import os
 import shutil
 import signal
@@ -37,7 +38,7 @@ def what_is_missing() -> str:
     if not DRIVER.exists():
         return f"the virtual reader {DRIVER} is not installed; apt-get install vsmartcard-vpcd"
     try:
-        import smartcard.scard  # noqa: F401
+        importlib.import_module("smartcard.scard")
     except ImportError as error:
         return f"pyscard is not installed ({error}); pip install pyscard"
     return ""

@@ -68,7 +68,7 @@ def equal(left: Feel, right: Feel) -> bool | None:
         return left == right
     if is_aware(left) != is_aware(right):  # type: ignore[arg-type]  # lists and contexts are dealt with
         return False
-    return key_of(left) == key_of(right)  # type: ignore[arg-type]
+    return key_of(left) == key_of(right)  # type: ignore[arg-type]  # and ranges, too
 
 
 def is_same(left: Feel, right: Feel) -> bool:
@@ -84,9 +84,9 @@ def compare(operator: str, left: Feel, right: Feel) -> bool | None:
     kind = type_of(left)
     if kind in _UNORDERED or kind != type_of(right):
         return None
-    if is_aware(left) != is_aware(right):  # type: ignore[arg-type]
+    if is_aware(left) != is_aware(right):  # type: ignore[arg-type]  # what has no order was turned away
         return None  # a local time and a time with an offset have no order
-    return _BY_SIZE[operator](key_of(left), key_of(right))  # type: ignore[arg-type]
+    return _BY_SIZE[operator](key_of(left), key_of(right))  # type: ignore[arg-type]  # as above
 
 
 def contains(interval: Range, value: Feel) -> bool | None:

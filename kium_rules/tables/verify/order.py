@@ -132,7 +132,7 @@ def _least(
         for lower, upper, is_strict in edges:
             low, high = points[lower], points[upper]
             assert low is not None  # noqa: S101 - no edge touches a null
-            assert high is not None  # noqa: S101
+            assert high is not None  # noqa: S101 - likewise
             raised = _at_least(low, is_strict=is_strict, is_dense=unknowns[upper].is_dense)
             if raised > high:
                 points[upper], is_still = raised, False

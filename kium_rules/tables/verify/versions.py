@@ -33,7 +33,7 @@ def holes(space: Space, reporter: Reporter, told: Sequence[Finding]) -> Iterator
     for rows in _families(space):
         for before, after in _breaks(rows):
             assert before.valid_until is not None  # noqa: S101 - a row that never ends breaks off nowhere
-            assert after.valid_from is not None  # noqa: S101
+            assert after.valid_from is not None  # noqa: S101 - and one without a beginning follows on none
             days = before.valid_until + _DAY, after.valid_from - _DAY
             if days not in days_told:
                 days_told.add(days)
