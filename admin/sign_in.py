@@ -116,7 +116,7 @@ def _end_idle_session() -> ResponseReturnValue | None:
 
 def _load(login_key: str) -> Member | None:
     with office().db.session() as records:
-        person = logins.load_actor(records, int(login_key))
+        person = logins.load_actor(records, int(login_key), now=office().now(), policy=office().policy)
     if person is None or person.role is Role.PARENT:
         return None
     return Member(person)

@@ -7,7 +7,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from kium_rules.records.actors import Actor
 from kium_rules.records.logins import load_actor
 from kium_rules.vocabulary import Role
-from public.desk import reading
+from public.desk import now, policy, reading
 from public.labels import say
 from public.next_page import way_back
 
@@ -30,7 +30,7 @@ def remember(app: Flask) -> None:
     @manager.user_loader
     def load(login_id: str) -> Parent | None:
         with reading() as records:
-            found = load_actor(records, int(login_id))
+            found = load_actor(records, int(login_id), now=now(), policy=policy())
         return Parent(found) if found is not None and found.role is Role.PARENT else None
 
     @manager.unauthorized_handler

@@ -219,6 +219,13 @@ class Policy:
         """
         return access.may(self.asking(on), role, action, relation)
 
+    def access_of(self, role: Role, on: date) -> access.Access:
+        """Gather all that a role may do, to be asked often.
+
+        Source: access.
+        """
+        return access.access_of(self.asking(on), role)
+
     def notice(self, event: str, on: date, **places: object) -> notices.Notice:
         """Make the message that an event sends.
 

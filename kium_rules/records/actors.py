@@ -1,8 +1,9 @@
 """Who acts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kium_rules.labels import label
+from kium_rules.policy.access import Access
 from kium_rules.vocabulary import Role
 
 
@@ -17,6 +18,7 @@ class Actor:
         district_id: The district, for district officers.
         guardian_id: The guardian, for parents.
         name: The person, as logs and sentences name them.
+        access: What the rules in force at sign-in let the role do; None: as the rules say that come with the library.
     """
 
     login_id: int | None
@@ -25,6 +27,7 @@ class Actor:
     district_id: int | None = None
     guardian_id: int | None = None
     name: str = ""
+    access: Access | None = field(default=None, compare=False, repr=False)
 
 
 SYSTEM = Actor(login_id=None, role=Role.SYSTEM, name=label("role", Role.SYSTEM))

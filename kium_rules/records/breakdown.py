@@ -88,7 +88,7 @@ def breakdown(
 
     Source: seat_limits, waiting_list.
     """
-    require_centre(session, actor, centre_id)
+    require_centre(session, actor, centre_id, "see_booking")
     today = day_in_seoul(now)
     whole = as_value(get_centre(session, centre_id))
     centre = whole.with_seats(whole.seats_on(on))

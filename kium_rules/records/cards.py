@@ -37,7 +37,7 @@ def register_card(
 
     Source: cards.
     """
-    centre = require_centre(session, actor, centre_id)
+    centre = require_centre(session, actor, centre_id, "manage_cards")
     number = canonical(uid)
     locks.lock_centre(session, centre.id)
     known = session.scalars(select(Card).where(Card.uid == number)).one_or_none()

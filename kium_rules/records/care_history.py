@@ -71,7 +71,9 @@ def care_history(session: Session, actor: Actor, child_id: int) -> list[CareSpel
     visited = (
         select(BookingDay.booking_id, func.count(BookingDay.id.distinct()))
         .join(Visit, Visit.booking_day_id == BookingDay.id)
-        .where(Visit.child_id == child_id, rows_seen(actor, Visit.centre_id, Visit.child_id))
+        .where(
+            Visit.child_id == child_id, rows_seen(actor, Visit.centre_id, Visit.child_id, "see_attendance")
+        )
         .group_by(BookingDay.booking_id)
     )
     attended = _counted(session, visited.where(Visit.in_at.is_not(None)))

@@ -42,7 +42,7 @@ def sign_in(session: Session, login_id: str, password: str, *, now: datetime, po
     is_right = _matches(login.password_hash if login else NOBODY, password)
     if login is None:
         raise Refused.because("records.sign_in_failed")
-    actor = _as_actor(login)
+    actor = _as_actor(login, now=now, policy=policy)
     if login.locked_at is not None:
         raise Refused.because("records.login_locked")
     if not is_right:
@@ -107,7 +107,7 @@ def sign_up(
     )
     session.add(login)
     session.flush()
-    actor = _as_actor(login)
+    actor = _as_actor(login, now=now, policy=policy)
     record_consents(session, actor, guardian_id=guardian.id, child_id=None, consents=consents, now=now)
     audit.record(session, actor, "sign_up", "login", login.id, {"consents": dict(consents)}, now=now)
     return actor
@@ -138,7 +138,7 @@ def issue_login(
         and centre_id is not None
         and actor.role in {Role.DISTRICT, Role.CITY, Role.SYSTEM}
     ):
-        require_centre(session, actor, centre_id)
+        require_centre(session, actor, centre_id, "manage_logins")
     elif role not in {Role.DISTRICT, Role.CITY, Role.POLICY} or actor.role not in {Role.CITY, Role.SYSTEM}:
         raise NotAllowed.because("records.may_not_issue_login")
     login = Login(
@@ -157,15 +157,26 @@ def issue_login(
     return login
 
 
-def load_actor(session: Session, login_row_id: int) -> Actor | None:
-    """Give who is signed in by the login's row id; None: gone, disabled or locked since."""
+def load_actor(
+    session: Session, login_row_id: int, *, now: datetime | None = None, policy: Policy | None = None
+) -> Actor | None:
+    """Give who is signed in by the login's row id; None: gone, disabled or locked since.
+
+    Args:
+        session: The transaction.
+        login_row_id: The login.
+        now: When.
+        policy: The rules that say what the login may do; None: those that come with the library.
+
+    Source: access.
+    """
     login = session.get(Login, login_row_id)
     if login is None or not login.is_enabled or login.locked_at is not None:
         return None
-    return _as_actor(login)
+    return _as_actor(login, now=now, policy=policy)
 
 
-def _as_actor(login: Login) -> Actor:
+def _as_actor(login: Login, *, now: datetime | None, policy: Policy | None) -> Actor:
     return Actor(
         login_id=login.id,
         role=login.role,
@@ -173,6 +184,9 @@ def _as_actor(login: Login) -> Actor:
         district_id=login.district_id,
         guardian_id=login.guardian_id,
         name=login.name,
+        access=policy.access_of(login.role, day_in_seoul(now))
+        if policy is not None and now is not None
+        else None,
     )
 
 

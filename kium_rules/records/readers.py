@@ -45,7 +45,7 @@ def register_reader(
     """
     if actor.role is Role.PARENT:
         raise NotAllowed.because("records.not_your_centre")
-    centre = require_centre(session, actor, centre_id)
+    centre = require_centre(session, actor, centre_id, "edit_centre")
     token = token or secrets.token_urlsafe(TOKEN_BYTES)
     reader = Reader(centre_id=centre.id, name=name.strip(), token_hash=hash_token(token), registered_at=now)
     session.add(reader)

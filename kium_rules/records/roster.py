@@ -65,7 +65,7 @@ def list_roster(session: Session, actor: Actor, *, centre_id: int, on: date) -> 
         NotAllowed: The actor has no say at this centre.
         NotFound: There is no such centre.
     """
-    require_centre(session, actor, centre_id)
+    require_centre(session, actor, centre_id, "see_attendance")
     approved = (BookingState.SCHEDULED, BookingState.IN_USE, BookingState.ENDED)
     days = session.scalars(
         select(BookingDay)
@@ -77,7 +77,9 @@ def list_roster(session: Session, actor: Actor, *, centre_id: int, on: date) -> 
     visits = session.scalars(
         select(Visit)
         .where(
-            Visit.centre_id == centre_id, Visit.on == on, rows_seen(actor, Visit.centre_id, Visit.child_id)
+            Visit.centre_id == centre_id,
+            Visit.on == on,
+            rows_seen(actor, Visit.centre_id, Visit.child_id, "see_attendance"),
         )
         .options(joinedload(Visit.child).joinedload(Child.guardian))
         .order_by(Visit.id)

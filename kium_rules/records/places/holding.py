@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 from kium_rules.errors import NotAllowed
 from kium_rules.policy import Policy
 from kium_rules.records import locks
-from kium_rules.records.access import require_centre
+from kium_rules.records.access import relation_to, require_centre
 from kium_rules.records.actors import Actor
 from kium_rules.records.centres import get_centre
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.models import Centre
-from kium_rules.vocabulary import Role
 
 
 def hold_centre(
@@ -27,16 +26,7 @@ def hold_centre(
     Source: access.
     """
     centre = require_centre(session, actor, centre_id)
-    if not policy.may(actor.role, action, relation_to(actor, centre), day_in_seoul(now)):
+    if not policy.may(actor.role, action, relation_to(session, actor, centre), day_in_seoul(now)):
         raise NotAllowed.because("places.may_not_change")
     locks.lock_centre(session, centre_id)
     return get_centre(session, centre_id, fresh=True)
-
-
-def relation_to(actor: Actor, centre: Centre) -> str:
-    """Say in the words of the table `access` where a centre lies for an actor."""
-    if actor.role is Role.CENTRE and actor.centre_id == centre.id:
-        return "own_centre"
-    if actor.role is Role.DISTRICT and actor.district_id == centre.district_id:
-        return "own_district"
-    return "elsewhere"

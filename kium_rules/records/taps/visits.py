@@ -23,7 +23,7 @@ def list_visits(
     per_page: int = 50,
 ) -> Page[Visit]:
     """List visits, the newest first, of those the actor may see: by centre, by child, or of one day."""
-    query = select(Visit).where(rows_seen(actor, Visit.centre_id, Visit.child_id))
+    query = select(Visit).where(rows_seen(actor, Visit.centre_id, Visit.child_id, "see_attendance"))
     if centre_id is not None:
         query = query.where(Visit.centre_id == centre_id)
     if child_id is not None:
@@ -44,7 +44,7 @@ def list_taps(
     per_page: int = 50,
 ) -> Page[Tap]:
     """List taps, the newest first, of those the actor may see, or of one day; with those that led to nothing."""
-    query = select(Tap).where(rows_seen(actor, Tap.centre_id, Tap.child_id))
+    query = select(Tap).where(rows_seen(actor, Tap.centre_id, Tap.child_id, "see_attendance"))
     if centre_id is not None:
         query = query.where(Tap.centre_id == centre_id)
     if on is not None:

@@ -1,0 +1,184 @@
+"""The rule table `access` decides what a login sees: a cell changed in a copy of the rules changes the rows."""
+
+from itertools import product
+
+import pytest
+from back_office import fill, open_office
+from simulate.rule_books import changed_rules
+from sqlalchemy import select
+from town import build_town, temporary_form
+from worlds import MONDAY, NOW, ask, make_centre, make_children
+
+from kium_rules.errors import NotAllowed
+from kium_rules.policy import Policy
+from kium_rules.records import Database, bookings, logins
+from kium_rules.records.access import children_seen, relation_to, require_centre, rows_seen
+from kium_rules.records.actors import SYSTEM, Actor
+from kium_rules.records.breakdown import breakdown
+from kium_rules.records.children import list_children
+from kium_rules.records.models import Booking, Centre, Child
+from kium_rules.vocabulary import Role
+
+PASSWORD = "spring-2026-day"
+
+
+WIDER = {
+    ",own_centre,true": ',"own_centre, own_district",true',
+    "cancel_booking, see_child, see_attendance, see_centre": "cancel_booking, see_attendance, see_centre",
+}
+"""Staff see what lies in their district, and a district sees no children."""
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory):
+    """Give a maker of policies that differ from the packaged ones in cells of `access`."""
+
+    def make(cells: dict[str, str]) -> Policy:
+        return Policy.load(changed_rules(tmp_path_factory.mktemp("access") / "rules", "access", cells))
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def wider_rules(rules) -> Policy:
+    return rules(WIDER)
+
+
+def centres_and_children(session):
+    """Make two centres of a district and one beyond, each with a booked child."""
+    centres = [make_centre(session), make_centre(session), make_centre(session, district="관악구")]
+    children = [make_children(session, centre, 1)[0] for centre in centres]
+    return centres, children
+
+
+def sign_up(session, policy, role, **place) -> Actor:
+    name = f"login{role.value}"
+    logins.issue_login(
+        session,
+        SYSTEM,
+        login_id=name,
+        password=PASSWORD,
+        role=role,
+        name="나견본",
+        now=NOW,
+        policy=policy,
+        **place,
+    )
+    return logins.sign_in(session, name, PASSWORD, now=NOW, policy=policy)
+
+
+def test_a_changed_cell_changes_the_rows_of_a_login(
+    db: Database, policy: Policy, wider_rules: Policy
+) -> None:
+    with db.session(write=True) as session:
+        (here, near, _far), (first, second, _third) = centres, children = centres_and_children(session)
+        for centre, child in zip(centres, children, strict=True):
+            ask(session, policy, centre.id, child)
+        staff = sign_up(session, policy, Role.CENTRE, centre_id=here.id)
+        wider = logins.sign_in(session, "logincentre", PASSWORD, now=NOW, policy=wider_rules)
+
+        def seen(actor: Actor) -> tuple[set[int], set[int]]:
+            found = bookings.list_bookings(session, actor).items, list_children(session, actor).items
+            return {booking.centre_id for booking in found[0]}, {child.id for child in found[1]}
+
+        assert seen(staff) == ({here.id}, {first.id})
+        assert seen(wider) == ({here.id, near.id}, {first.id, second.id})
+        loaded = logins.load_actor(session, staff.login_id or 0, now=NOW, policy=wider_rules)
+        assert loaded is not None
+        assert seen(loaded) == seen(wider)
+        officer = sign_up(session, policy, Role.DISTRICT, district_id=here.district_id)
+        assert seen(officer) == ({here.id, near.id}, {first.id, second.id})
+        officer = logins.sign_in(session, "logindistrict", PASSWORD, now=NOW, policy=wider_rules)
+        assert seen(officer) == ({here.id, near.id}, set())
+
+
+def test_a_changed_cell_opens_and_shuts_a_centre(db: Database, policy: Policy, wider_rules: Policy) -> None:
+    with db.session(write=True) as session:
+        (here, near, far), _ = centres_and_children(session)
+        staff = sign_up(session, policy, Role.CENTRE, centre_id=here.id)
+        wider = logins.sign_in(session, "logincentre", PASSWORD, now=NOW, policy=wider_rules)
+        how = {"now": NOW, "policy": policy}
+        for actor, open_ones in ((staff, {here.id}), (wider, {here.id, near.id})):
+            for centre in (here, near, far):
+                if centre.id in open_ones:
+                    breakdown(session, actor, centre.id, MONDAY, **how)
+                    continue
+                with pytest.raises(NotAllowed):
+                    breakdown(session, actor, centre.id, MONDAY, **how)
+
+
+def test_rows_and_single_things_follow_the_table_in_every_cell(db: Database, policy: Policy) -> None:
+    """Every role, action and relation: what the code answers is what the table says."""
+    with db.session(write=True) as session:
+        (here, near, far), (mine, next_door, strange) = centres_and_children(session)
+        for centre, child in zip((here, near, far), (mine, next_door, strange), strict=True):
+            ask(session, policy, centre.id, child)
+        actors = {
+            Role.PARENT: {"guardian_id": mine.guardian_id},
+            Role.CENTRE: {"centre_id": here.id},
+            Role.DISTRICT: {"district_id": here.district_id},
+        }
+        lies = {
+            Role.PARENT: ("own_child", "elsewhere", "elsewhere"),
+            Role.CENTRE: ("own_centre", "own_district", "elsewhere"),
+            Role.DISTRICT: ("own_district", "own_district", "elsewhere"),
+        }
+        table = policy.book["access"]
+        for role, action in product(Role, next(one for one in table.inputs if one.name == "action").values):
+            actor = Actor(None, role, **actors.get(role, {}))
+            relations = lies.get(role, ("elsewhere",) * 3)
+            wanted = [policy.may(role, action, relation, MONDAY) for relation in relations]
+            seen = set(
+                session.scalars(
+                    select(Booking.centre_id).where(
+                        rows_seen(actor, Booking.centre_id, Booking.child_id, action)
+                    )
+                )
+            )
+            assert [centre.id in seen for centre in (here, near, far)] == wanted, (role, action)
+            if action == "see_child":
+                found = set(session.scalars(select(Child.id).where(children_seen(actor))))
+                assert [child.id in found for child in (mine, next_door, strange)] == wanted, role
+            for centre in (here, near, far):
+                allowed = policy.may(role, action, relation_to(session, actor, centre), MONDAY)
+                assert may_enter(session, actor, centre, action) == allowed, (role, action)
+
+
+def may_enter(session, actor: Actor, centre: Centre, action: str) -> bool:
+    try:
+        return require_centre(session, actor, centre.id, action) is centre
+    except NotAllowed:
+        return False
+
+
+def test_elsewhere_without_ones_own_is_everything_but_ones_own(db: Database, rules) -> None:
+    policy = rules({",own_district,true": ",elsewhere,true"})
+    with db.session(write=True) as session:
+        (here, near, far), children = centres_and_children(session)
+        for centre, child in zip((here, near, far), children, strict=True):
+            ask(session, policy, centre.id, child)
+        officer = sign_up(session, policy, Role.DISTRICT, district_id=here.district_id)
+        assert {booking.centre_id for booking in bookings.list_bookings(session, officer).items} == {far.id}
+
+
+def test_an_action_the_table_does_not_know_is_a_mistake_and_no_silent_no(db: Database) -> None:
+    with db.session(write=True) as session, pytest.raises(KeyError):
+        require_centre(session, SYSTEM, make_centre(session).id, "see_bookings")
+
+
+def test_the_office_follows_the_rules_it_was_opened_with(engines, rules) -> None:
+    blind = rules({'centre,"see_booking, ': 'centre,"'})
+    with engines.database("sqlite") as db:
+        fill(db, blind)
+        house = open_office(db, blind)
+        house.application()
+        assert "김새싹" not in house.person("saessak1").get("/applications/").text
+        assert "김*싹" in house.person("nowon1").get("/applications/").text
+
+
+def test_the_parents_site_follows_the_rules_it_was_opened_with(engines, policy: Policy, rules) -> None:
+    for rule_book, shown in ((policy, True), (rules({'parent,"see_booking, ': 'parent,"'}), False)):
+        with engines.database("sqlite") as db:
+            parent = build_town(db, rule_book).parent()
+            parent.send("/centres/1/apply/temporary", temporary_form(parent.child_id(), "2026-03-04"))
+            assert ("새싹 키움센터" in parent.get("/applications").text) is shown
