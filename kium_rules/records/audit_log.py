@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kium_rules.errors import NotAllowed
+from kium_rules.records.access import access_of
 from kium_rules.records.actors import Actor
 from kium_rules.records.models import AuditLine
 from kium_rules.records.paging import Page, read_page
-from kium_rules.vocabulary import SEOUL, Role
+from kium_rules.vocabulary import SEOUL
 
 
 def list_lines(
@@ -36,7 +37,7 @@ def list_lines(
     Raises:
         NotAllowed: The actor is not the city.
     """
-    if actor.role is not Role.CITY:
+    if not access_of(actor).may("see_audit", "elsewhere"):
         raise NotAllowed.because("records.city_reads_audit")
     query = select(AuditLine)
     if on is not None:

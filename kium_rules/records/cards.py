@@ -2,21 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from kium_rules.errors import NotAllowed, NotFound, Refused
 from kium_rules.policy import Policy
 from kium_rules.records import audit, locks
-from kium_rules.records.access import require_centre
+from kium_rules.records.access import access_of, require_centre, rows_seen
 from kium_rules.records.actors import Actor
 from kium_rules.records.centres import LIKE_ESCAPE, escape_like
 from kium_rules.records.children import get_child
 from kium_rules.records.days import day_in_seoul
-from kium_rules.records.models import Booking, Card, CardHistory, Centre, Child
+from kium_rules.records.models import Booking, Card, CardHistory, Child
 from kium_rules.records.paging import Page, read_page
 from kium_rules.uid import canonical
-from kium_rules.vocabulary import BookingState, CardState, Role
+from kium_rules.vocabulary import BookingState, CardState
 
 
 def register_card(
@@ -151,15 +151,7 @@ def get_card(session: Session, actor: Actor, uid: str) -> Card:
 
 
 def _seen(actor: Actor) -> ColumnElement[bool]:
-    match actor.role:
-        case Role.CITY | Role.SYSTEM:
-            return true()
-        case Role.DISTRICT:
-            return Centre.district_id == actor.district_id
-        case Role.CENTRE:
-            return Card.centre_id == actor.centre_id
-        case _:
-            return false()
+    return rows_seen(actor, Card.centre_id, Card.child_id, "see_centre")
 
 
 def _change(
@@ -172,12 +164,13 @@ def _change(
     policy: Policy,
     child: Child | None = None,
 ) -> Card:
-    if actor.role is not Role.CENTRE:
+    if not access_of(actor).relations["manage_cards"]:
         raise NotAllowed.because("records.staff_handles_cards")
     if child is not None:
         locks.lock_child(session, child.id)
     locks.lock_card(session, canonical(uid))
     card = get_card(session, actor, uid)
+    require_centre(session, actor, card.centre_id, "manage_cards")
     owner = card.child_id
     change = policy.card_change(
         event,
