@@ -1,6 +1,7 @@
 """Bookings: applying, what happens to them afterwards, and finding them."""
 
 from kium_rules.records.bookings.applying import Applied, apply
+from kium_rules.records.bookings.applying_together import Sibling, apply_together
 from kium_rules.records.bookings.cancelling import cancel_days
 from kium_rules.records.bookings.changing import approve, cancel, end, receive_documents, reject, start
 from kium_rules.records.bookings.closing import Closed, close_day
@@ -16,8 +17,10 @@ from kium_rules.records.bookings.transferring import Terms, transfer
 __all__ = [
     "Applied",
     "Closed",
+    "Sibling",
     "Terms",
     "apply",
+    "apply_together",
     "approve",
     "cancel",
     "cancel_days",

@@ -85,6 +85,60 @@ def apply(
 
     Source: admission, documents, booking_states, priority.
     """
+    wish = gather(
+        session,
+        actor,
+        centre_id=centre_id,
+        child_id=child_id,
+        care_type=care_type,
+        from_on=from_on,
+        until_on=until_on,
+        weekdays=weekdays,
+        days=days,
+        hours=Hours(starts, ends),
+        documents=documents,
+        priority_class=priority_class,
+        now=now,
+        policy=policy,
+    )
+    decision = _decide_and_take(session, wish, now=now, policy=policy)
+    return write_down(
+        session,
+        actor,
+        wish,
+        decision,
+        channel=Channel(channel),
+        documents=documents,
+        priority_class=priority_class,
+        now=now,
+        policy=policy,
+    )
+
+
+def gather(
+    session: Session,
+    actor: Actor,
+    *,
+    centre_id: int,
+    child_id: int,
+    care_type: CareType,
+    from_on: date,
+    until_on: date,
+    weekdays: Collection[int],
+    days: Collection[date] | None,
+    hours: Hours,
+    documents: Collection[str],
+    priority_class: str,
+    now: datetime,
+    policy: Policy,
+) -> Wish:
+    """Lock the centre and the child, see that this may be asked for at all, and give it as a wish.
+
+    Raises:
+        NotAllowed: The actor may not apply for this child at this centre.
+        NotFound: There is no such centre or child.
+        Refused: A document it needs is missing, or there is no such priority class.
+    """
     centre = locks.lock_centre(session, centre_id)
     if centre is None:
         raise NotFound.because("records.no_such_centre")
@@ -92,7 +146,7 @@ def apply(
     _require_reach(actor, centre)
     require_for_application(session, child, documents, day_in_seoul(now), policy)
     require_priority(priority_class, now, policy)
-    wish = Wish(
+    return Wish(
         centre=centre,
         child=child,
         care_type=care_type,
@@ -100,18 +154,33 @@ def apply(
         until_on=until_on,
         weekdays=frozenset(weekdays),
         days=None if days is None else frozenset(days),
-        hours=Hours(starts, ends),
+        hours=hours,
     )
-    decision = _decide_and_take(session, wish, now=now, policy=policy)
-    state = first_state(actor, care_type, decision, policy)
+
+
+def write_down(
+    session: Session,
+    actor: Actor,
+    wish: Wish,
+    decision: Decision,
+    *,
+    channel: Channel,
+    documents: Collection[str],
+    priority_class: str,
+    now: datetime,
+    policy: Policy,
+) -> Applied:
+    """Write what was decided on an application, whose seats or places in the queue were taken before."""
+    state = first_state(actor, wish.care_type, decision, policy)
     if state is None:
         refused = {"decision": decision.to_json()}
+        child_id, centre_id = wish.child.id, wish.centre.id
         audit.record(
             session, actor, "apply_refused", "child", child_id, refused, now=now, centre_id=centre_id
         )
         return Applied(None, decision)
     booking = write_booking(
-        session, wish, state, decision, channel=Channel(channel), now=now, priority_class=priority_class
+        session, wish, state, decision, channel=channel, now=now, priority_class=priority_class
     )
     keep_documents(session, actor, booking, {APPLICATION_FORM, *documents}, now=now, is_new=True)
     tell(

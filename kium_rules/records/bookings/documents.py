@@ -11,12 +11,14 @@ from kium_rules.labels import label
 from kium_rules.policy import DocumentNeed, Policy
 from kium_rules.records.actors import Actor
 from kium_rules.records.children import consents_of
-from kium_rules.records.models import Booking, BookingDocument, Channel, Child, ConsentKind
+from kium_rules.records.models import Base, Booking, BookingDocument, Channel, Child, ConsentKind
 from kium_rules.vocabulary import BookingEvent, Role
 
 APPLICATION_FORM = "application_form"
 BY_CONSENT = {ConsentKind.CHILD: "privacy_consent", ConsentKind.PICKUP: "pickup_consent"}
 """Which document a consent that was kept stands for."""
+
+_INSERT = insert(Base.metadata.tables[BookingDocument.__tablename__])
 
 
 def given_documents(session: Session, booking: Booking) -> frozenset[str]:
@@ -98,7 +100,7 @@ def keep_documents(
         for document in sorted(set(documents) - known)
     ]
     if rows:
-        session.execute(insert(BookingDocument), rows)
+        session.execute(_INSERT, rows)
 
 
 def received_documents(session: Session, booking: Booking) -> frozenset[str]:

@@ -23,6 +23,7 @@ from kium_rules.vocabulary import SEOUL, BookingState, CareType, Outcome
 # The tables themselves: dozens of rows go past the session, which would make an object's worth of work of each.
 BOOKINGS = Base.metadata.tables[Booking.__tablename__]
 DAYS = Base.metadata.tables[BookingDay.__tablename__]
+# Statements are made once: making one costs several times as much as sending it.
 
 
 def _insert_days() -> Insert:
@@ -36,6 +37,13 @@ def _insert_days() -> Insert:
 
 _INSERT_DAYS = _insert_days()
 _INSERT_BOOKING = insert(BOOKINGS).returning(BOOKINGS.c.id)
+_OTHER_DAYS = select(DAYS.c.on, DAYS.c.starts, DAYS.c.ends).where(
+    DAYS.c.child_id == bindparam("child_id"),
+    DAYS.c.on.between(bindparam("from_on"), bindparam("until_on")),
+    or_(DAYS.c.holds_seat, DAYS.c.waits),
+    DAYS.c.booking_id != bindparam("own_id"),
+)
+NO_BOOKING = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +208,14 @@ def _application(
 def _other_bookings(session: Session, wish: Wish, since: date, own: Own | None) -> tuple[OtherBooking, ...]:
     """Read the child's active days in what lies ahead of the period, at all centres, gathered by their hours."""
     named = wish.days or {wish.from_on, wish.until_on}
-    query = select(BookingDay.on, BookingDay.starts, BookingDay.ends).where(
-        BookingDay.child_id == wish.child.id,
-        BookingDay.on.between(max(since, min(wish.from_on, *named)), max(wish.until_on, *named)),
-        or_(BookingDay.holds_seat, BookingDay.waits),
-    )
-    if own is not None:
-        query = query.where(BookingDay.booking_id != own.booking_id)
+    asked = {
+        "child_id": wish.child.id,
+        "from_on": max(since, min(wish.from_on, *named)),
+        "until_on": max(wish.until_on, *named),
+        "own_id": own.booking_id if own is not None else NO_BOOKING,
+    }
     by_hours: dict[Hours, set[date]] = {}
-    for on, starts, ends in session.execute(query):
+    for on, starts, ends in session.execute(_OTHER_DAYS, asked):
         by_hours.setdefault(Hours(starts, ends), set()).add(on)
     return tuple(OtherBooking(frozenset(days), hours) for hours, days in by_hours.items())
 
