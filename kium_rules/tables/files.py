@@ -93,7 +93,7 @@ def format_settings(table: Table) -> str:
         "id": table.id,
         "title": dict(table.title),
         "hit_policy": table.hit_policy.value,
-        "columns": [_column_settings(column) for column in table.columns],
+        "columns": [column_settings(column) for column in table.columns],
     }
     if table.default is not None:
         settings["default"] = {
@@ -134,12 +134,16 @@ def row_texts(table: Table, row: Row) -> list[str]:
 
 def cell_text(table: Table, row: Row, column: Column) -> str:
     """The canonical text of one input cell."""
-    names = {text for other in table.inputs for text in (other.name, other.label)}
-    words = {text for pair in column.values.items() for text in pair}
-    if column.type is ValueType.ENUM:
-        # A bare code is always read as the code first, whatever the columns are called.
-        names -= words
+    names, words = cell_words(column, table.inputs)
     return format_cell(row.inputs[column.name], names=names, words=words)
+
+
+def cell_words(column: Column, inputs: Iterable[Column]) -> tuple[set[str], set[str]]:
+    """Give the names of other columns and the codes and labels that a cell of a column can hold."""
+    names = {text for other in inputs for text in (other.name, other.label)}
+    words = {text for pair in column.values.items() for text in pair}
+    # A bare code is always read as the code first, whatever the columns are called.
+    return (names - words if column.type is ValueType.ENUM else names), words
 
 
 def _case_texts(table: Table, case: Case) -> Iterator[list[str]]:
@@ -154,7 +158,8 @@ def _case_texts(table: Table, case: Case) -> Iterator[list[str]]:
         yield [cells.get(name, "") for name in header]
 
 
-def _column_settings(column: Column) -> dict[str, Any]:
+def column_settings(column: Column) -> dict[str, Any]:
+    """What ``table.yaml`` says about a column."""
     settings: dict[str, Any] = {
         "name": column.name,
         "label": column.label,

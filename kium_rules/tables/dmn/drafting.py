@@ -18,6 +18,7 @@ from kium_rules.tables.dmn.requirements import DAY
 from kium_rules.tables.dmn.surveying import SurveyedColumn, Surveyor
 from kium_rules.tables.dmn.write_tables import NOTE, SOURCE
 from kium_rules.tables.drafts import Draft, Line
+from kium_rules.tables.files import cell_words, column_settings
 from kium_rules.tables.literals import CellError
 from kium_rules.tables.parser import CellParser
 from kium_rules.tables.problems import Problem, TableError
@@ -53,7 +54,7 @@ class Drafter:
         parsers = {
             surveyed.column.name: CellParser(surveyed.column, inputs, is_feel=True) for surveyed in columns
         }
-        words = {column.name: _words(column, inputs) for column in inputs}
+        words = {column.name: cell_words(column, inputs) for column in inputs}
         rows = [self._row(rule, columns, parsers, words) for rule in self._table.rules]
         default = self._default(columns, parsers)
         self._stop_at_problems()
@@ -66,7 +67,7 @@ class Drafter:
             "id": _word(self._decision.name),
             "title": self._title(),
             "hit_policy": self._table.hit_policy.value,
-            "columns": [_settings(surveyed.column) for surveyed in columns],
+            "columns": [column_settings(surveyed.column) for surveyed in columns],
             "owner": self._kept.owner if self._kept else "",
             "source": self._kept.source if self._kept else "",
             "note": read_text(self._decision.description),
@@ -207,28 +208,6 @@ def _word(name: str) -> str:
     """The id of a table for the name of a decision, which may hold blanks."""
     word = _NO_WORD.sub("_", name).strip("_.-")
     return word if word[:1].isalpha() else f"t_{word}"
-
-
-def _words(column: Column, inputs: Sequence[Column]) -> tuple[set[str], set[str]]:
-    names = {text for other in inputs for text in (other.name, other.label)}
-    words = {text for pair in column.values.items() for text in pair}
-    return (names - words if column.type is ValueType.ENUM else names), words
-
-
-def _settings(column: Column) -> dict[str, Any]:
-    settings: dict[str, Any] = {
-        "name": column.name,
-        "label": column.label,
-        "kind": column.kind.value,
-        "type": column.type.value,
-    }
-    if column.unit:
-        settings["unit"] = column.unit
-    if column.domain:
-        settings["domain"] = format_cell(column.domain)
-    if column.values:
-        settings["values"] = dict(column.values)
-    return settings
 
 
 def _period(cell: Cell) -> tuple[Value, Value] | None:
