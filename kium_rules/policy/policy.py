@@ -1,7 +1,7 @@
 """`Policy`: every question the rest of the house asks the rule tables."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,7 @@ from kium_rules.policy import (
     capacity,
     capacity_change,
     cards,
+    care_types,
     centre_defaults,
     documents,
     extension,
@@ -59,6 +60,13 @@ class Policy:
         """
         return cls(RuleBook.load(folder))
 
+    def remembering(self) -> Self:
+        """Give the same policy for a server: what a table was asked before it answers from memory.
+
+        A decision is the same either way; a busy centre's takes half as long.
+        """
+        return replace(self, book=self.book.remembering())
+
     def asking(self, on: date) -> Asking:
         """Ask the tables as they stand on a day."""
         return Asking(self.book, on)
@@ -96,6 +104,13 @@ class Policy:
         Source: booking_window.
         """
         return booking_window.days_of_use(application, centre)
+
+    def care_offered(self, centre: Centre, on: date) -> tuple[CareType, ...]:
+        """List the care types a centre offers, in the order of the vocabulary.
+
+        Source: care_types.
+        """
+        return care_types.care_offered(self.asking(on), centre)
 
     def latest_day(self, care_type: CareType, today: date) -> date | None:
         """Give the last day that can be booked today; None: only the quarter ends it.
