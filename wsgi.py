@@ -58,7 +58,7 @@ def now() -> datetime:
 
 def make_application() -> Flask:
     """Give what a WSGI server loads."""
-    return join(Database(database_url()), Policy.load(), clock=now, key=secret_key())
+    return join(Database(database_url()), Policy.load().remembering(), clock=now, key=secret_key())
 
 
 def join(database: Database, policy: Policy, *, clock: Callable[[], datetime], key: str) -> Flask:

@@ -23,7 +23,7 @@ def decide(file: TextIO, rules: Path | None) -> None:
     A line that cannot be read is reported by number on standard error and the others are decided; the exit status
     is then 1.
     """
-    policy, bad = Policy.load(rules), 0
+    policy, bad = Policy.load(rules).remembering(), 0
     for number, line in numbered_lines(file):
         try:
             answer = decide_line(policy, line)

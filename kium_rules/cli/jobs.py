@@ -94,7 +94,7 @@ def run(url: str, gateway: str | None, token: str, only: tuple[str, ...]) -> Non
     if through is None:
         click.echo("No gateway is set (--gateway): messages stay in the outbox.", err=True)
     with _database(url) as db:
-        run_worker(Work(db, Policy.load(), _now, through), only)
+        run_worker(Work(db, Policy.load().remembering(), _now, through), only)
 
 
 def _now() -> datetime:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,11 @@ from kium_rules.records.actors import Actor
 from kium_rules.records.models import NO_CENTRE, AuditChain, AuditLine, Base
 
 FIRST_HASH = "0" * 64
-LINES = Base.metadata.tables[AuditLine.__tablename__]
+CHAINS = Base.metadata.tables[AuditChain.__tablename__]
+_HEAD = (
+    select(CHAINS.c.last_number, CHAINS.c.last_hash).where(CHAINS.c.id == bindparam("id")).with_for_update()
+)
+_INSERT = insert(Base.metadata.tables[AuditLine.__tablename__])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def record_many(
         lines.append(line | {"previous_hash": previous, "hash": _hash(line, previous)})
         previous = lines[-1]["hash"]
     if lines:
-        session.execute(insert(LINES), lines)
+        session.execute(_INSERT, lines[0] if len(lines) == 1 else lines)
 
 
 def broken_lines(session: Session, *, centre_id: int | None = None) -> Iterator[BrokenLine]:
@@ -146,13 +150,12 @@ HASHED = (
 
 
 def _head(session: Session, chain_id: int) -> tuple[int, str]:
-    query = select(AuditChain.last_number, AuditChain.last_hash).where(AuditChain.id == chain_id)
-    head = session.execute(query.with_for_update()).one_or_none()
+    head = session.execute(_HEAD, {"id": chain_id}).one_or_none()
     if head is None:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         first = {"id": chain_id, "last_number": 0, "last_hash": FIRST_HASH}
         session.execute(dialect.insert(AuditChain).values(first).on_conflict_do_nothing())
-        head = session.execute(query.with_for_update()).one()
+        head = session.execute(_HEAD, {"id": chain_id}).one()
     return head.last_number, head.last_hash
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from kium_rules.errors import NotAllowed, NotFound, Refused
@@ -11,10 +11,16 @@ from kium_rules.records import audit
 from kium_rules.records.access import children_seen
 from kium_rules.records.actors import Actor
 from kium_rules.records.centres import LIKE_ESCAPE, escape_like
-from kium_rules.records.models import Child, Consent, ConsentKind, Guardian
+from kium_rules.records.models import Base, Child, Consent, ConsentKind, Guardian
 from kium_rules.records.paging import Page, read_page
 from kium_rules.records.phones import canonical_phone
 from kium_rules.vocabulary import Role
+
+CONSENTS = Base.metadata.tables[Consent.__tablename__]
+_CONSENTS = select(CONSENTS.c.kind).where(
+    CONSENTS.c.guardian_id == bindparam("guardian_id"),
+    or_(CONSENTS.c.child_id == bindparam("child_id"), CONSENTS.c.child_id.is_(None)),
+)
 
 
 def register_guardian(session: Session, actor: Actor, *, name: str, phone: str, now: datetime) -> Guardian:
@@ -123,11 +129,8 @@ def record_consents(
 
 def consents_of(session: Session, child: Child) -> frozenset[ConsentKind]:
     """Tell what was agreed to for a child, by itself or for all of the guardian's children."""
-    query = select(Consent.kind).where(
-        Consent.guardian_id == child.guardian_id,
-        or_(Consent.child_id == child.id, Consent.child_id.is_(None)),
-    )
-    return frozenset(session.scalars(query))
+    whose = {"guardian_id": child.guardian_id, "child_id": child.id}
+    return frozenset(session.scalars(_CONSENTS, whose))
 
 
 def children_of(session: Session, guardian_id: int) -> list[Child]:

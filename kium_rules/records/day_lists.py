@@ -68,9 +68,9 @@ def _each_of_array(element: _Each, compiler: SQLCompiler, **more: Any) -> str:
     return f"(SELECT unnest({compiler.process(element.clauses, **more)}) AS value)"
 
 
-def among(on: ColumnElement[date], days: Collection[date]) -> ColumnElement[bool]:
-    """Say that a column's day is one of the days."""
-    return _Among(on, bindparam(None, days, type_=DayList()))
+def among(on: ColumnElement[date], name: str) -> ColumnElement[bool]:
+    """Say that a column's day is one of the days of a parameter."""
+    return _Among(on, bindparam(name, type_=DayList()))
 
 
 def each_day(name: str) -> TableValuedAlias:

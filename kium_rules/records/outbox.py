@@ -9,10 +9,12 @@ from kium_rules.labels import label, sentence
 from kium_rules.policy import Policy
 from kium_rules.records import tasks
 from kium_rules.records.days import day_in_seoul
-from kium_rules.records.models import Booking, OutboxMessage, OutboxState
+from kium_rules.records.models import Base, Booking, OutboxMessage, OutboxState
 
 TO_CENTRE = "task"
 """The channel of what is not sent at all but put on the centre's own list."""
+
+_INSERT = insert(Base.metadata.tables[OutboxMessage.__tablename__])
 
 
 def queue(
@@ -106,4 +108,4 @@ def _put(
         "attempts": 0,
         "last_error": "",
     }
-    session.execute(insert(OutboxMessage), [message])
+    session.execute(_INSERT, message)

@@ -8,10 +8,12 @@ checks them.
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, case, insert, select, update
+from sqlalchemy import Column, ColumnElement, Update, and_, bindparam, case, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from kium_rules.policy import Policy
 from kium_rules.records.day_lists import among
@@ -39,6 +41,10 @@ TAKEN: dict[str, ColumnElement[int]] = {
     "waiting_temporary_limit": DayCounter.waiting_temporary.expression,
     "waiting_sick_limit": DayCounter.waiting_sick_child.expression,
 }
+
+# Statements are made once: making one costs several times as much as sending it.
+_ON_DAYS = and_(COUNTERS.c.centre_id == bindparam("at_centre"), among(COUNTERS.c.on, "days"))
+_LOADS = select(COUNTERS.c.on, *(COUNTERS.c[name] for name in (*COUNTED, *LIMITS))).where(_ON_DAYS)
 
 
 class Limits(dict[str, int]):
@@ -102,9 +108,7 @@ def loads_to_write(
 
     A limit that would fall below what is taken stops there, so that nobody loses a seat and none is added.
     """
-    rows = session.execute(
-        select(DayCounter.on, *columns(COUNTED), *columns(LIMITS)).where(_at(centre_id, days))
-    ).all()
+    rows = session.execute(_LOADS, {"at_centre": centre_id, "days": days}).all()
     stale: dict[tuple[int, ...], list[date]] = {}
     for row in rows:
         at = limits_on(limits, row[0])
@@ -116,7 +120,9 @@ def loads_to_write(
             name: case((TAKEN[name] > limit, TAKEN[name]), else_=limit)
             for name, limit in zip(LIMITS, wanted, strict=True)
         }
-        session.execute(update(COUNTERS).where(_at(centre_id, some)).values(lowered))
+        session.execute(
+            update(COUNTERS).where(_ON_DAYS).values(lowered), {"at_centre": centre_id, "days": some}
+        )
     return {row[0]: DayLoad(*row[1 : 1 + len(COUNTED)]) for row in rows}
 
 
@@ -136,9 +142,8 @@ def take(
     Returns:
         Whether it was taken. False: on some day there was none left, and nothing was changed.
     """
-    counter = _counter(care_type, waits=waits)
-    statement = update(COUNTERS).where(_at(centre_id, days), _room(care_type, waits=waits))
-    moved = session.scalars(statement.values({counter: counter + 1}).returning(COUNTERS.c.on)).all()
+    statement = _taking(care_type, waits=waits)
+    moved = session.scalars(statement, {"at_centre": centre_id, "days": days}).all()
     if len(moved) == len(days):
         return True
     give_back(session, centre_id, care_type, moved, waits=waits)
@@ -150,8 +155,7 @@ def give_back(
 ) -> None:
     """Give a seat, or a place in the queue, back on each of the days."""
     if days:
-        counter = _counter(care_type, waits=waits)
-        session.execute(update(COUNTERS).where(_at(centre_id, days)).values({counter: counter - 1}))
+        session.execute(_giving_back(care_type, waits=waits), {"at_centre": centre_id, "days": days})
 
 
 def columns(names: Iterable[str]) -> list[InstrumentedAttribute[Any]]:
@@ -168,8 +172,17 @@ def _counter(care_type: CareType, *, waits: bool) -> Column[int]:
     return COUNTERS.c[counter_name(care_type, waits=waits)]
 
 
-def _at(centre_id: int, days: Collection[date]) -> ColumnElement[bool]:
-    return and_(COUNTERS.c.centre_id == centre_id, among(COUNTERS.c.on, days))
+@cache
+def _taking(care_type: CareType, *, waits: bool) -> ReturningUpdate[tuple[date]]:
+    counter = _counter(care_type, waits=waits)
+    statement = update(COUNTERS).where(_ON_DAYS, _room(care_type, waits=waits))
+    return statement.values({counter: counter + 1}).returning(COUNTERS.c.on)
+
+
+@cache
+def _giving_back(care_type: CareType, *, waits: bool) -> Update:
+    counter = _counter(care_type, waits=waits)
+    return update(COUNTERS).where(_ON_DAYS).values({counter: counter - 1})
 
 
 def _room(care_type: CareType, *, waits: bool) -> ColumnElement[bool]:

@@ -24,12 +24,16 @@ class RuleBook(Mapping[str, Table]):
     Args:
         tables: The tables.
         engine: Engine of the decisions; None: durable-rules where it is installed.
+        remembers: Whether a question that was decided before is answered from memory.
 
     Attributes:
         engine: The engine that decides: ``durable`` or ``bitmask``.
     """
 
-    def __init__(self, tables: Iterable[Table], engine: Engine | None = None) -> None:
+    def __init__(
+        self, tables: Iterable[Table], engine: Engine | None = None, *, remembers: bool = False
+    ) -> None:
+        self._remembers = remembers
         self.engine: Engine = engine or default_engine()
         self._tables = {table.id: table for table in sorted(tables, key=lambda table: table.id)}
         self._evaluators: dict[str, Evaluator] = {}
@@ -78,6 +82,10 @@ class RuleBook(Mapping[str, Table]):
             digest.update(table_hash(table).encode())
         return digest.hexdigest()
 
+    def remembering(self) -> RuleBook:
+        """The same rules, for whoever asks the same questions over and over: each is decided once, then remembered."""
+        return RuleBook(self.values(), self.engine, remembers=True)
+
     def evaluator(self, word: str) -> Evaluator:
         """The evaluator of a table, made when first asked for.
 
@@ -90,7 +98,9 @@ class RuleBook(Mapping[str, Table]):
                 near = nearest(word, list(self._tables))
                 raise KeyError(Problem("table_unknown", Place(), facts={"table": word, "near": near}).en)
             # Two threads may both make one; the first one stays, and either decides the same.
-            evaluator = self._evaluators.setdefault(word, Evaluator(self._tables[word], self.engine))
+            evaluator = self._evaluators.setdefault(
+                word, Evaluator(self._tables[word], self.engine, remembers=self._remembers)
+            )
         return evaluator
 
     def decide(self, word: str, facts: Mapping[str, Any], on: date | None = None) -> Answer:

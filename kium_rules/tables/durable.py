@@ -31,8 +31,9 @@ from kium_rules.tables.table import Table
 
 MAX_RULES = 60
 _MAX_FIELDS = 200
+_REMEMBERED = 10_000  # questions kept
 _ALWAYS = "z"
-_SESSION = {"sid": "s", "id": 1, _ALWAYS: 0}
+_SESSION: dict[str, int | str] = {"sid": "s", "id": 1, _ALWAYS: 0}
 
 
 class TooWideError(ValueError):
@@ -44,13 +45,16 @@ class Durable:
 
     Args:
         table: The table.
+        remembers: Whether a question that was decided before is answered from memory. All facts of one elementary
+            state are one question, so that few are ever kept.
 
     Raises:
         TooWideError: The table has too many columns; another evaluator must decide.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, remembers: bool = False) -> None:
         self._table = table
+        self._remembered: dict[tuple[int | str, ...], int] | None = {} if remembers else None
         axes = axes_of(table)
         conditions = self._conditions = Conditions(table, axes)
         if len(conditions.fields) > _MAX_FIELDS:
@@ -76,6 +80,17 @@ class Durable:
         """
         states = self._states(facts, on)
         message = self._conditions.message(states, facts)
+        if self._remembered is None:
+            return self._decided(states, message)
+        question = tuple(message.values())
+        fired = self._remembered.get(question)
+        if fired is None:
+            fired = self._decided(states, message)
+            if len(self._remembered) < _REMEMBERED:
+                self._remembered[question] = fired
+        return fired
+
+    def _decided(self, states: list[int], message: dict[str, int | str]) -> int:
         message.update(_SESSION)
         if self._pid != os.getpid():
             # A fork copies rulesets a parent's thread may have been in the middle of.

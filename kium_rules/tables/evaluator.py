@@ -30,6 +30,7 @@ class Evaluator:
         table: The table.
         engine: ``durable`` (durable-rules) or ``bitmask`` (our own); both give the same answers. None:
             durable-rules where it is installed.
+        remembers: Whether ``durable`` answers from memory what it decided before; ``bitmask`` needs none.
 
     Raises:
         ImportError: ``durable`` was asked for and durable-rules is not installed.
@@ -39,9 +40,9 @@ class Evaluator:
         engine: The engine that decides. A table too wide for durable-rules is decided by ``bitmask``.
     """
 
-    def __init__(self, table: Table, engine: Engine | None = None) -> None:
+    def __init__(self, table: Table, engine: Engine | None = None, *, remembers: bool = False) -> None:
         self.table = table
-        self.engine, self._fired = _choose(table, engine)
+        self.engine, self._fired = _choose(table, engine, remembers=remembers)
         self._answers: dict[int, Answer] = {}
 
     def decide(self, facts: Mapping[str, Any], on: date | None = None) -> Answer:
@@ -85,12 +86,12 @@ def default_engine() -> Engine:
     return "durable" if HAS_DURABLE else "bitmask"
 
 
-def _choose(table: Table, engine: Engine | None) -> tuple[Engine, _Fired]:
+def _choose(table: Table, engine: Engine | None, *, remembers: bool) -> tuple[Engine, _Fired]:
     if engine == "durable" and not HAS_DURABLE:
         raise ImportError("durable-rules is not installed; ask for engine='bitmask'")
     if (engine or default_engine()) == "durable":
         try:
-            return "durable", Durable(table).fired
+            return "durable", Durable(table, remembers=remembers).fired
         except TooWideError:
             pass
     return "bitmask", Bitmask(table).fired

@@ -42,10 +42,12 @@ def test_an_evaluator_finds_exactly_the_rows_whose_cells_are_all_true(engine, da
     table = data.draw(tables(policies=(HitPolicy.RULE_ORDER,), with_cases=False))
     evaluator = Evaluator(table, engine)
     assert evaluator.engine == engine
+    remembering = Evaluator(table, engine, remembers=True)
     for _ in range(8):
         given_facts, on = data.draw(facts(table)), data.draw(values(ValueType.DATE))
         found = [row.id for row in evaluator.matches(given_facts, on)]
         assert found == rows_by_definition(table, given_facts, on)
+        assert found == [row.id for row in remembering.matches(given_facts, on)]
 
 
 def elementary_cells(table: Table, limit: int):
@@ -66,10 +68,12 @@ def elementary_cells(table: Table, limit: int):
 def assert_engines_agree(word: str, limit: int) -> None:
     table = BOOK[word]
     live, own = Evaluator(table), Evaluator(table, "bitmask")
+    remembering = Evaluator(table, remembers=True)
     for given_facts, on in elementary_cells(table, limit):
         found = [row.id for row in own.matches(given_facts, on)]
         assert found == rows_by_definition(table, given_facts, on)
         assert found == [row.id for row in live.matches(given_facts, on)]
+        assert found == [row.id for row in remembering.matches(given_facts, on)]
 
 
 @pytest.mark.parametrize("word", BOOK)

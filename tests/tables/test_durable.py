@@ -197,3 +197,21 @@ def test_a_long_run_of_all_packaged_tables_in_four_threads_stays_right_and_small
     warm = run(10_000)
     assert run(250_000) < warm + 16, "memory in MB"
     assert wrong == []
+
+
+def test_what_is_remembered_still_refuses_facts_that_do_not_fit():
+    evaluator = Evaluator(table([column("a"), OUT], [{"a": "1", "o": "1"}]), "durable", remembers=True)
+    assert evaluator.decide({"a": 1}).rule_ids == ("t.1",)
+    assert evaluator.decide({"a": 1}).rule_ids == ("t.1",)
+    for wrong in (True, "1"):
+        with pytest.raises(FactError):
+            evaluator.decide({"a": wrong})
+
+
+def test_a_remembering_book_says_the_same_under_the_same_hash():
+    book = RuleBook.load()
+    remembering = book.remembering()
+    assert remembering.hash == book.hash
+    facts = {"centre_type": "general"}
+    for _ in range(2):
+        assert remembering.decide("seat_limits", facts) == book.decide("seat_limits", facts)
