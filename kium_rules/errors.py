@@ -38,7 +38,7 @@ class NotFound(Refused):
 
 
 class Busy(Refused):
-    """Somebody else is writing to the same centre; try again in a moment."""
+    """Somebody else is writing to the same centre, or the database is away for a moment; try again soon."""
 
 
 class Unavailable(Exception):  # noqa: N818 - it says what is, like the others

@@ -3,7 +3,7 @@
 The names are those of the constraints and triggers in `migrations/`.
 """
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from kium_rules.errors import Busy, Refused
 
@@ -29,6 +29,11 @@ COLUMNS = {
 }
 BUSY_STATES = {"55P03", "40P01", "40001", "57014"}
 BUSY_WORDS = ("database is locked", "database table is locked")
+LOST_STATES = ("08", "57P0", "53300")
+"""How the codes begin of a server that is going down, does not answer or takes no more connections."""
+NO_CODES = object()
+"""SQLite has none."""
+LOST_WORDS = ("unable to open database file", "disk I/O error", "database or disk is full")
 
 
 def refusal(error: DBAPIError) -> Refused | None:
@@ -36,6 +41,21 @@ def refusal(error: DBAPIError) -> Refused | None:
     said = str(error.orig)
     if getattr(error.orig, "sqlstate", None) in BUSY_STATES or any(words in said for words in BUSY_WORDS):
         return Busy.because("records.busy")
+    if _is_lost(error, said):
+        return Busy.because("records.unreachable")
     for columns, name in COLUMNS.items():
         said = said.replace(f"UNIQUE constraint failed: {columns}", name)
     return next((Refused.because(key) for name, key in GUARDS.items() if name in said), None)
+
+
+def _is_lost(error: DBAPIError, said: str) -> bool:
+    """Say whether the database went away, or could not be reached at all. What was asked may or may not be done."""
+    if error.connection_invalidated:
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    code = getattr(error.orig, "sqlstate", NO_CODES)
+    if code is NO_CODES:
+        return any(words in said for words in LOST_WORDS)
+    # Without a code nobody answered: it is the client library itself that speaks.
+    return code is None or str(code).startswith(LOST_STATES)

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from kium_rules.errors import Unavailable
+from kium_rules.errors import Busy, Unavailable
 from kium_rules.records.database import Database
 from kium_rules.records.models import JobLease
 
@@ -26,6 +26,9 @@ def open_database(url: str) -> Database:
     try:
         with db.session() as session:
             session.execute(select(JobLease).limit(1)).all()
+    except Busy as busy:
+        db.close()
+        raise Unavailable(str(busy.__cause__ or busy)) from busy
     except DBAPIError as error:
         db.close()
         raise Unavailable(f"{error.orig}. Is it the right one, and is its schema up to date?") from error
