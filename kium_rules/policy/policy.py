@@ -1,9 +1,8 @@
 """`Policy`: every question the rest of the house asks the rule tables."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
@@ -15,38 +14,29 @@ from kium_rules.policy import (
     attendance,
     booking_states,
     booking_window,
-    capacity,
-    capacity_change,
     cards,
-    care_types,
-    centre_defaults,
     documents,
     extension,
     notices,
     offers,
     priority,
-    quarters,
     replaying,
     retention,
-    seat_limits,
     state_effects,
-    waiting_list,
 )
-from kium_rules.policy.asking import Asking
+from kium_rules.policy.centre_questions import CentreQuestions
 from kium_rules.tables import RuleBook
 from kium_rules.values import Application, Centre, DayLoad, Quarter, Situation
-from kium_rules.vocabulary import SEOUL, BookingState, CardState, CareType, CentreType, Role
+from kium_rules.vocabulary import SEOUL, BookingState, CardState, CareType, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(CentreQuestions):
     """A rule book and the questions one can ask it. It holds no state; threads may share it.
 
     Args:
         book: The rule tables.
     """
-
-    book: RuleBook
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Self:
@@ -66,10 +56,6 @@ class Policy:
         A decision is the same either way; a busy centre's takes half as long.
         """
         return replace(self, book=self.book.remembering())
-
-    def asking(self, on: date) -> Asking:
-        """Ask the tables as they stand on a day."""
-        return Asking(self.book, on)
 
     def decide(self, application: Application, centre: Centre, load: Mapping[date, DayLoad]) -> Decision:
         """Decide an application: admit, wait or refuse, with every reason.
@@ -105,13 +91,6 @@ class Policy:
         """
         return booking_window.days_of_use(application, centre)
 
-    def care_offered(self, centre: Centre, on: date) -> tuple[CareType, ...]:
-        """List the care types a centre offers, in the order of the vocabulary.
-
-        Source: care_types.
-        """
-        return care_types.care_offered(self.asking(on), centre)
-
     def latest_day(self, care_type: CareType, today: date) -> date | None:
         """Give the last day that can be booked today; None: only the quarter ends it.
 
@@ -128,46 +107,6 @@ class Policy:
         if quarter is not None and quarter.regular_min_days is not None:
             return quarter.regular_min_days
         return booking_window.min_days(self.asking(today))
-
-    def capacity(self, centre_type: CentreType, area_m2: Decimal, on: date) -> capacity.Capacity:
-        """Work out the seats of a floor area in square metres.
-
-        Raises:
-            ValueError: The area is negative or no number.
-
-        Source: capacity.
-        """
-        return capacity.capacity_of(self.asking(on), centre_type, area_m2)
-
-    def extra_seats(self, centre_type: CentreType, base_seats: int, on: date) -> int:
-        """Work out the extra seats that belong to a number of base seats.
-
-        Source: capacity.
-        """
-        return capacity.extra_of(self.asking(on), centre_type, base_seats)
-
-    def seat_limits(self, centre: Centre, on: date) -> seat_limits.SeatLimits:
-        """Give what a day at this centre may carry.
-
-        Source: seat_limits.
-        """
-        return seat_limits.seat_limits(self.asking(on), centre)
-
-    def waiting_limit(self, centre: Centre, care_type: CareType, on: date) -> int:
-        """Give the most applications that may wait for one day of one care type.
-
-        Source: waiting_list.
-        """
-        return waiting_list.waiting_limit(self.asking(on), centre, care_type)
-
-    def check_quarters(
-        self, centre_quarters: Sequence[Quarter], on: date, *, first_opening: bool = False
-    ) -> tuple[Reason, ...]:
-        """Give everything that stands against a centre's quarters; empty: they are fine.
-
-        Source: quarters.
-        """
-        return quarters.quarter_reasons(self.asking(on), centre_quarters, first_opening=first_opening)
 
     def state_effect(self, state: BookingState, on: date) -> state_effects.StateEffect:
         """Tell whether a state holds a seat, waits, and is still open.
@@ -261,22 +200,6 @@ class Policy:
         Source: priority.
         """
         return priority.queue_key(self.asking(on), priority_class, applied_at)
-
-    def capacity_change(
-        self, change: capacity_change.CapacityChange, on: date
-    ) -> capacity_change.ChangeReasons:
-        """Look at a change of capacity: what stands against it, and what should be looked at first.
-
-        Source: capacity_change.
-        """
-        return capacity_change.capacity_change_reasons(self.asking(on), change)
-
-    def centre_default(self, setting: str, on: date) -> int:
-        """Give a default of a new centre.
-
-        Source: centre_defaults.
-        """
-        return centre_defaults.centre_default(self.asking(on), setting)
 
     def card_change(
         self,
