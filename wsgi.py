@@ -23,10 +23,12 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 import admin
 import public
-from kium_rules.errors import Unavailable
+from kium_rules.errors import Refused, Unavailable
 from kium_rules.policy import Policy
 from kium_rules.records import Database
+from kium_rules.records.days import day_in_seoul
 from kium_rules.records.demo import DemoLogins, load_demo
+from kium_rules.records.fitting import require_fit
 
 HERE = Path(__file__).parent
 HOST = "127.0.0.1"
@@ -69,7 +71,11 @@ def join(database: Database, policy: Policy, *, clock: Callable[[], datetime], k
         policy: The rules.
         clock: Tells the time, in UTC.
         key: Signs the session cookies.
+
+    Raises:
+        Refused: The rules ask for something the records cannot keep.
     """
+    require_fit(policy, day_in_seoul(clock()))
     site: Any = public.create_app(database, policy, clock=clock, secret_key=key)
     office = admin.create_app(database, policy, clock=clock, secret_key=key)
     for app in (site, office):
@@ -84,7 +90,7 @@ def prepare() -> DemoLogins:
     database = Database(database_url())
     database.migrate()
     with database.session(write=True) as session:
-        logins = load_demo(session, now=now(), policy=Policy.load())
+        logins = load_demo(session, now=now(), policy=require_fit(Policy.load(), day_in_seoul(now())))
     database.engine.dispose()
     return logins
 
@@ -118,6 +124,8 @@ def main() -> None:
         sys.exit(
             f"The database cannot be opened: {error}. Look at KIUM_DATABASE_URL, and whether its server runs."
         )
+    except Refused as refused:
+        sys.exit(refused.en)
     print(announcement(port, logins), flush=True)  # noqa: T201 - this is what the person who typed make run reads
     os.environ["PORT"] = str(port)
     gunicorn = Path(sys.executable).with_name("gunicorn")

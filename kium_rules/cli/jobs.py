@@ -11,6 +11,8 @@ import click
 from kium_rules.errors import Refused, Unavailable
 from kium_rules.policy import Policy
 from kium_rules.records import Database
+from kium_rules.records.days import day_in_seoul
+from kium_rules.records.fitting import require_fit
 from kium_rules.records.jobs import JOBS, Work, open_database, run_job, run_worker, standings
 from kium_rules.records.outbox_gateways import Gateway, gateway_at
 from kium_rules.vocabulary import SEOUL
@@ -71,7 +73,7 @@ def once(name: str, url: str, gateway: str | None, token: str, dry_run: bool, no
         raise click.UsageError("--at only goes with --dry-run: what is written down happened now")
     clock = (lambda: now) if now is not None else _now
     with _database(url) as db:
-        work = Work(db, Policy.load(), clock, _gateway(gateway, token), dry_run=dry_run)
+        work = Work(db, _policy(), clock, _gateway(gateway, token), dry_run=dry_run)
         report = run_job(JOBS[name], work)
     click.echo(str(report))
     sys.exit(1 if report.findings or not report.ran else 0)
@@ -94,11 +96,19 @@ def run(url: str, gateway: str | None, token: str, only: tuple[str, ...]) -> Non
     if through is None:
         click.echo("No gateway is set (--gateway): messages stay in the outbox.", err=True)
     with _database(url) as db:
-        run_worker(Work(db, Policy.load().remembering(), _now, through), only)
+        run_worker(Work(db, _policy().remembering(), _now, through), only)
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _policy() -> Policy:
+    try:
+        return require_fit(Policy.load(), day_in_seoul(_now()))
+    except Refused as refused:
+        click.echo(refused.en, err=True)
+        sys.exit(2)
 
 
 def _gateway(where: str | None, token: str) -> Gateway | None:
