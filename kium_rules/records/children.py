@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from kium_rules.errors import NotAllowed, NotFound, Refused
 from kium_rules.records import audit
-from kium_rules.records.access import children_seen
+from kium_rules.records.access import children_seen, sees_child
 from kium_rules.records.actors import Actor
 from kium_rules.records.centres import LIKE_ESCAPE, escape_like
 from kium_rules.records.models import Base, Child, Consent, ConsentKind, Guardian
@@ -21,6 +21,9 @@ _CONSENTS = select(CONSENTS.c.kind).where(
     CONSENTS.c.guardian_id == bindparam("guardian_id"),
     or_(CONSENTS.c.child_id == bindparam("child_id"), CONSENTS.c.child_id.is_(None)),
 )
+
+_CHILD = select(Child).where(Child.id == bindparam("id")).options(joinedload(Child.guardian))
+_CHILD_TO_LOCK = _CHILD.with_for_update(key_share=True, of=Child)
 
 
 def register_guardian(session: Session, actor: Actor, *, name: str, phone: str, now: datetime) -> Guardian:
@@ -150,13 +153,8 @@ def get_child(session: Session, actor: Actor, child_id: int, *, to_lock: bool = 
     Raises:
         NotFound: There is none, or none this login may see.
     """
-    query = (
-        select(Child).where(Child.id == child_id, children_seen(actor)).options(joinedload(Child.guardian))
-    )
-    if to_lock:
-        query = query.with_for_update(key_share=True, of=Child)
-    child = session.scalars(query).one_or_none()
-    if child is None:
+    child = session.scalars(_CHILD_TO_LOCK if to_lock else _CHILD, {"id": child_id}).one_or_none()
+    if child is None or not sees_child(session, actor, child):
         raise NotFound.because("records.no_such_child")
     return child
 

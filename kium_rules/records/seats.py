@@ -173,7 +173,7 @@ def _counter(care_type: CareType, *, waits: bool) -> Column[int]:
 
 
 @cache
-def _taking(care_type: CareType, *, waits: bool) -> ReturningUpdate[tuple[date]]:
+def _taking(care_type: CareType, *, waits: bool) -> ReturningUpdate[date]:
     counter = _counter(care_type, waits=waits)
     statement = update(COUNTERS).where(_ON_DAYS, _room(care_type, waits=waits))
     return statement.values({counter: counter + 1}).returning(COUNTERS.c.on)
