@@ -15,11 +15,19 @@ from admin.office import EXTENSION, Office
 from admin.security import nonce, protect
 from kium_rules.policy import Policy
 from kium_rules.records import Database
+from kium_rules.records.passwords import PASSWORDS, Passwords
 
 HERE = Path(__file__).parent
 
 
-def create_app(db: Database, policy: Policy, *, clock: Callable[[], datetime], secret_key: str) -> Flask:
+def create_app(
+    db: Database,
+    policy: Policy,
+    *,
+    clock: Callable[[], datetime],
+    secret_key: str,
+    passwords: Passwords = PASSWORDS,
+) -> Flask:
     """Make the back office.
 
     It expects to be mounted below a prefix such as `/admin`; every address it gives follows the mount point.
@@ -29,10 +37,11 @@ def create_app(db: Database, policy: Policy, *, clock: Callable[[], datetime], s
         policy: The rule tables.
         clock: Tells the present instant, with its zone.
         secret_key: Signs session cookies and CSRF tokens.
+        passwords: Checks passwords; something else than the default sets their cost.
     """
     app = Flask("kium_office", root_path=str(HERE), template_folder="templates", static_folder="static")
     app.secret_key = secret_key
-    app.extensions[EXTENSION] = Office(db, policy, clock)
+    app.extensions[EXTENSION] = Office(db, policy, clock, passwords)
     csrf = protect(app)
     sign_in.install(app)
     filters.install(app)

@@ -11,6 +11,7 @@ from flask_login import UserMixin, current_user
 from kium_rules.policy import Policy
 from kium_rules.records import Database
 from kium_rules.records.actors import Actor
+from kium_rules.records.passwords import Passwords
 from kium_rules.vocabulary import SEOUL
 
 EXTENSION = "kium_office"
@@ -24,11 +25,13 @@ class Office:
         db: The records.
         policy: The rule tables behind every decision.
         clock: Tells the present instant, with its zone.
+        passwords: Checks passwords.
     """
 
     db: Database
     policy: Policy
     clock: Callable[[], datetime]
+    passwords: Passwords
 
     def now(self) -> datetime:
         """Tell the present instant."""

@@ -11,6 +11,7 @@ from admin.labels import say
 from admin.office import Member, is_signed_in, office
 from kium_rules.errors import Busy, Refused
 from kium_rules.records import centres, logins
+from kium_rules.records.actors import Actor
 from kium_rules.vocabulary import Role
 
 SEEN_AT = "seen_at"
@@ -86,11 +87,21 @@ def _check(login_id: str, password: str) -> Member:
         raise Refused(say("sign_in.empty"), "login id and password are both needed")
     if len(password) > PASSWORD_LENGTH:
         raise Refused(say("sign_in.too_long"), "password too long")
-    with office().db.session(write=True) as records:
-        person = logins.sign_in(records, login_id, password, now=office().now(), policy=office().policy)
+    person = logins.sign_in(
+        office().db,
+        login_id,
+        password,
+        now=office().now(),
+        policy=office().policy,
+        passwords=office().passwords,
+        may_enter=_turn_parents_away,
+    )
+    return Member(person)
+
+
+def _turn_parents_away(person: Actor) -> None:
     if person.role is Role.PARENT:
         raise Refused(say("sign_in.parent"), "a parent's login does not open the back office")
-    return Member(person)
 
 
 def _is_idle(now: datetime) -> bool:

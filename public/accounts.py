@@ -6,9 +6,10 @@ from flask_login import current_user
 
 from kium_rules.errors import NotAllowed, Refused
 from kium_rules.records import logins
+from kium_rules.records.actors import Actor
 from kium_rules.vocabulary import Role
 from public import sessions
-from public.desk import now, policy, today, writing
+from public.desk import desk, now, policy, today, writing
 from public.forms import Press
 from public.forms.accounts import SignIn, SignUp
 from public.labels import say, section
@@ -28,13 +29,15 @@ def sign_up() -> ResponseReturnValue:
     if not form.validate():
         return _sign_up_page(form), form.status
     try:
+        credentials = desk().passwords.choose(
+            form.login_id.data, form.password.data, now=now(), policy=policy()
+        )
         with writing() as records:
             actor = logins.sign_up(
                 records,
+                credentials,
                 name=form.name.data,
                 phone=form.phone.data,
-                login_id=form.login_id.data,
-                password=form.password.data,
                 consents={"privacy": section("consents")["privacy"]["version"]},
                 now=now(),
                 policy=policy(),
@@ -63,17 +66,25 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), form.status
     try:
-        with writing() as records:
-            actor = logins.sign_in(
-                records, form.login_id.data, form.password.data, now=now(), policy=policy()
-            )
-            if actor.role is not Role.PARENT:
-                raise NotAllowed(say("sign_in.not_a_parent"), "this login belongs to the back office")
+        actor = logins.sign_in(
+            desk().db,
+            form.login_id.data,
+            form.password.data,
+            now=now(),
+            policy=policy(),
+            passwords=desk().passwords,
+            may_enter=_turn_staff_away,
+        )
     except Refused as refused:
         form.blame(refused)
         return render_template("accounts/sign_in.html", form=form), form.status
     sessions.enter(actor)
     return redirect(safe_next(form.next.data), code=303)
+
+
+def _turn_staff_away(actor: Actor) -> None:
+    if actor.role is not Role.PARENT:
+        raise NotAllowed(say("sign_in.not_a_parent"), "this login belongs to the back office")
 
 
 @blueprint.post("/sign-out")

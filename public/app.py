@@ -6,6 +6,7 @@ from flask import Flask
 
 from kium_rules.policy import Policy
 from kium_rules.records import Database
+from kium_rules.records.passwords import PASSWORDS, Passwords
 from kium_rules.vocabulary import SEOUL
 from public import (
     accounts,
@@ -26,7 +27,13 @@ from public.forms import Press
 
 
 def create_app(
-    db: Database, policy: Policy, *, clock: Clock, secret_key: str, secure_cookies: bool = False
+    db: Database,
+    policy: Policy,
+    *,
+    clock: Clock,
+    secret_key: str,
+    secure_cookies: bool = False,
+    passwords: Passwords = PASSWORDS,
 ) -> Flask:
     """Make the parents' site.
 
@@ -36,10 +43,11 @@ def create_app(
         clock: Gives the instant of a request, aware, in UTC.
         secret_key: Signs the session cookie and the form tokens.
         secure_cookies: The site is reached by https only, so the cookie may say so.
+        passwords: Hashes and checks passwords; something else than the default sets their cost.
     """
     app = Flask(__name__)
     app.secret_key = secret_key
-    app.extensions["desk"] = Desk(db, policy, clock)
+    app.extensions["desk"] = Desk(db, policy, clock, passwords)
     started_on = clock().astimezone(SEOUL).date()
     app.config.update(
         SESSION_COOKIE_NAME="kium_public",

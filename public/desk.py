@@ -12,6 +12,7 @@ from flask_login import current_user
 from kium_rules.policy import Policy
 from kium_rules.records import Database
 from kium_rules.records.actors import Actor
+from kium_rules.records.passwords import Passwords
 from kium_rules.vocabulary import SEOUL
 
 Clock = Callable[[], datetime]
@@ -24,6 +25,7 @@ class Desk:
     db: Database
     policy: Policy
     clock: Clock
+    passwords: Passwords
 
 
 def desk() -> Desk:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from databases import CHEAP
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -161,21 +162,18 @@ def fill(db: Database, policy: Policy) -> None:
             logins.issue_login(
                 session,
                 SYSTEM,
-                login_id=login_id,
-                password=PASSWORD,
+                CHEAP.choose(login_id, PASSWORD, now=NOW, policy=policy),
                 role=role,
                 name=name,
                 centre_id=by_name.get(place) if role is Role.CENTRE else None,
                 district_id=by_name.get(place) if role is Role.DISTRICT else None,
                 now=NOW,
-                policy=policy,
             )
         logins.sign_up(
             session,
+            CHEAP.choose("mother1", PASSWORD, now=NOW, policy=policy),
             name="박학부",
             phone="010-0000-0001",
-            login_id="mother1",
-            password=PASSWORD,
             consents={"privacy": "test"},
             now=NOW,
             policy=policy,
@@ -188,7 +186,7 @@ def fill(db: Database, policy: Policy) -> None:
 def open_office(db: Database, policy: Policy) -> BackOffice:
     """Make the application over a database that was filled."""
     clock = Clock()
-    app = admin.create_app(db, policy, clock=clock, secret_key="only for tests")
+    app = admin.create_app(db, policy, clock=clock, secret_key="only for tests", passwords=CHEAP)
     app.testing = True
     return BackOffice(db, policy, app, clock)
 

@@ -20,10 +20,13 @@ from sqlalchemy import make_url
 from kium_rules.policy import Policy
 from kium_rules.records import Database
 from kium_rules.records.demo import load_demo
+from kium_rules.records.passwords import Passwords
 from kium_rules.vocabulary import SEOUL
 
 DEMO_NOW = datetime(2026, 9, 1, 10, 0, tzinfo=SEOUL)
 """A Tuesday in the second semester: when the demo of `demo_db` was loaded."""
+CHEAP = Passwords(passes=1, memory_kib=8, lanes=1)
+"""Argon2id as everywhere, without its cost: tests sign hundreds of people in."""
 numbers = itertools.count(1)
 
 
@@ -57,7 +60,7 @@ class Engines:
             shutil.copy(make_url(self.sqlite_url()).database or "", template)
             database = Database(f"sqlite:///{template}")
             with database.session(write=True) as session:
-                load_demo(session, now=DEMO_NOW, policy=policy)
+                load_demo(session, now=DEMO_NOW, policy=policy, passwords=CHEAP)
             database.close()
             self._demo = template
         copy = self.folder / f"demo_{next(numbers)}.db"

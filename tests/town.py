@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from databases import CHEAP
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -130,7 +131,7 @@ def build_town(db: Database, policy: Policy) -> Town:
         records.add_all([nowon, gwanak, general, small, hub])
         records.flush()
         ids = (general.id, small.id, hub.id)
-    app = create_app(db, policy, clock=clock, secret_key="only for tests")
+    app = create_app(db, policy, clock=clock, secret_key="only for tests", passwords=CHEAP)
     app.testing = True
     return Town(db, policy, app, clock, *ids)
 

@@ -1,10 +1,8 @@
 """Logins: signing in and up, and making those of staff."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,64 +12,94 @@ from kium_rules.records import audit
 from kium_rules.records.access import require_centre
 from kium_rules.records.actors import Actor
 from kium_rules.records.children import record_consents, require_name
-from kium_rules.records.database import RefusedButRecorded
+from kium_rules.records.database import Database, RefusedButRecorded
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.models import ConsentKind, Guardian, Login
+from kium_rules.records.passwords import PASSWORDS, Credentials, Passwords
 from kium_rules.records.phones import canonical_phone
 from kium_rules.vocabulary import Role
 
-HASHER = PasswordHasher()
-"""Argon2id with the parameters of RFC 9106 for machines with little memory."""
-NOBODY = HASHER.hash("kium: the hash of no login")
 LOGIN_ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
 
 
-def sign_in(session: Session, login_id: str, password: str, *, now: datetime, policy: Policy) -> Actor:
+def sign_in(
+    db: Database,
+    login_id: str,
+    password: str,
+    *,
+    now: datetime,
+    policy: Policy,
+    passwords: Passwords = PASSWORDS,
+    may_enter: Callable[[Actor], None] | None = None,
+) -> Actor:
     """Sign in. A wrong password is counted, and enough of them lock the login.
 
+    Unlike other use cases it takes the database: the password is checked between two transactions of its own, so that
+    checking many holds nobody up. What it found counts only if the login is by then as it was read, and not locked.
+
+    Args:
+        db: The records.
+        login_id: Who.
+        password: The password as typed.
+        now: When.
+        policy: The rules.
+        passwords: Checks the password.
+        may_enter: Raises Refused for somebody whose password is right, but who has no business where it was typed;
+            nothing is written then. None: everybody may.
+
     Raises:
-        Refused: Unknown login, wrong password, locked or disabled. What a refusal left behind is kept even
-        though
-            it is raised: the session commits.
+        Refused: Unknown login, wrong password, locked or disabled. A failure is counted although it is refused.
 
     Source: accounts.
     """
-    query = select(Login).where(Login.login_id == login_id.strip().lower()).with_for_update(key_share=True)
-    login = session.scalars(query).one_or_none()
-    # Unknown logins cost the same work, so that nobody can tell them apart by the answer.
-    is_right = _matches(login.password_hash if login else NOBODY, password)
-    if login is None:
-        raise Refused.because("records.sign_in_failed")
-    actor = _as_actor(login, now=now, policy=policy)
+    name = login_id.strip().lower()
+    while True:
+        with db.session() as session:
+            kept = session.scalar(select(Login.password_hash).where(Login.login_id == name))
+        is_right = passwords.is_right(kept, password)
+        if kept is None:
+            raise Refused.because("records.sign_in_failed")
+        renewed = passwords.renewed(kept, password) if is_right else None
+        with db.session(write=True) as session:
+            same = select(Login).where(Login.login_id == name, Login.password_hash == kept)
+            login = session.scalars(same.with_for_update(key_share=True)).one_or_none()
+            if login is not None:
+                actor = _as_actor(login, now=now, policy=policy)
+                _admit(session, login, actor, is_right=is_right, now=now, policy=policy)
+                if may_enter is not None:
+                    may_enter(actor)
+                login.password_hash = renewed or kept
+                audit.record(
+                    session, actor, "sign_in", "login", login.id, {}, now=now, centre_id=actor.centre_id
+                )
+                return actor
+
+
+def _admit(
+    session: Session, login: Login, actor: Actor, *, is_right: bool, now: datetime, policy: Policy
+) -> None:
+    """Let a login in, or refuse it and count the failure."""
     if login.locked_at is not None:
         raise Refused.because("records.login_locked")
     if not is_right:
         limit = policy.account_setting("failures_before_lock", day_in_seoul(now))
         login.failed_count += 1
-        if login.failed_count >= limit:
-            login.locked_at = now
-            session.flush()
-            audit.record(session, actor, "lock", "login", login.id, {"failures": limit}, now=now)
-            raise RefusedButRecorded.because("records.login_just_locked", failures=limit)
-        session.flush()
-        raise RefusedButRecorded.because("records.sign_in_failed")
+        if login.failed_count < limit:
+            raise RefusedButRecorded.because("records.sign_in_failed")
+        login.locked_at = now
+        audit.record(session, actor, "lock", "login", login.id, {"failures": limit}, now=now)
+        raise RefusedButRecorded.because("records.login_just_locked", failures=limit)
     if not login.is_enabled:
         raise Refused.because("records.login_disabled")
     login.failed_count = 0
-    if HASHER.check_needs_rehash(login.password_hash):
-        login.password_hash = HASHER.hash(password)
-    session.flush()
-    audit.record(session, actor, "sign_in", "login", login.id, {}, now=now, centre_id=actor.centre_id)
-    return actor
 
 
 def sign_up(
     session: Session,
+    credentials: Credentials,
     *,
     name: str,
     phone: str,
-    login_id: str,
-    password: str,
     consents: Mapping[str, str],
     now: datetime,
     policy: Policy,
@@ -80,10 +108,9 @@ def sign_up(
 
     Args:
         session: The transaction.
+        credentials: The wanted login id and password, hashed before the transaction began.
         name: The parent's name.
         phone: Mobile number for messages.
-        login_id: Wanted login id.
-        password: Wanted password.
         consents: What was agreed to, with the version of each text; `privacy` is needed.
         now: When.
         policy: The rules.
@@ -95,11 +122,10 @@ def sign_up(
     """
     if ConsentKind.PRIVACY not in consents:
         raise Refused.because("records.privacy_consent_missing")
-    password_hash = _hash_new(password, login_id, now=now, policy=policy)
     guardian = Guardian(name=require_name(name), phone=canonical_phone(phone), registered_at=now)
     login = Login(
-        login_id=_free_login_id(session, login_id),
-        password_hash=password_hash,
+        login_id=_free_login_id(session, credentials.login_id),
+        password_hash=credentials.password_hash,
         role=Role.PARENT,
         name=guardian.name,
         guardian=guardian,
@@ -116,13 +142,11 @@ def sign_up(
 def issue_login(
     session: Session,
     actor: Actor,
+    credentials: Credentials,
     *,
-    login_id: str,
-    password: str,
     role: Role,
     name: str,
     now: datetime,
-    policy: Policy,
     centre_id: int | None = None,
     district_id: int | None = None,
 ) -> Login:
@@ -142,8 +166,8 @@ def issue_login(
     elif role not in {Role.DISTRICT, Role.CITY, Role.POLICY} or actor.role not in {Role.CITY, Role.SYSTEM}:
         raise NotAllowed.because("records.may_not_issue_login")
     login = Login(
-        login_id=_free_login_id(session, login_id),
-        password_hash=_hash_new(password, login_id, now=now, policy=policy),
+        login_id=_free_login_id(session, credentials.login_id),
+        password_hash=credentials.password_hash,
         role=role,
         name=require_name(name),
         centre_id=centre_id,
@@ -190,24 +214,7 @@ def _as_actor(login: Login, *, now: datetime | None, policy: Policy | None) -> A
     )
 
 
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return HASHER.verify(password_hash, password)
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _hash_new(password: str, login_id: str, *, now: datetime, policy: Policy) -> str:
-    shortest = policy.account_setting("password_min_length", day_in_seoul(now))
-    if len(password) < shortest:
-        raise Refused.because("records.password_short", shortest=shortest)
-    if login_id.strip().lower() in password.lower():
-        raise Refused.because("records.password_has_login_id")
-    return HASHER.hash(password)
-
-
-def _free_login_id(session: Session, wanted: str) -> str:
-    login_id = wanted.strip().lower()
+def _free_login_id(session: Session, login_id: str) -> str:
     if not 4 <= len(login_id) <= 60 or not LOGIN_ID_CHARACTERS.issuperset(login_id):
         raise Refused.because("records.bad_login_id")
     if session.scalar(select(func.count()).where(Login.login_id == login_id)):

@@ -1,6 +1,7 @@
 """Signing up, in and out."""
 
 import pytest
+from databases import CHEAP
 from town import PASSWORD, TODAY, Town, sign_up_form
 
 from kium_rules.policy import Policy
@@ -125,12 +126,10 @@ def test_staff_are_shown_to_the_back_office(town: Town, policy: Policy) -> None:
         issue_login(
             records,
             SYSTEM,
-            login_id="staff1",
-            password=PASSWORD,
+            CHEAP.choose("staff1", PASSWORD, now=town.clock(), policy=policy),
             role=Role.CENTRE,
             name="나견본",
             now=town.clock(),
-            policy=policy,
             centre_id=town.general,
         )
     visitor = town.visitor()

@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 from back_office import fill, open_office
+from databases import CHEAP
 from simulate.rule_books import changed_rules
 from sqlalchemy import select
 from town import build_town, temporary_form
@@ -16,7 +17,7 @@ from kium_rules.records.access import children_seen, relation_to, require_centre
 from kium_rules.records.actors import SYSTEM, Actor
 from kium_rules.records.breakdown import breakdown
 from kium_rules.records.children import list_children
-from kium_rules.records.models import Booking, Centre, Child
+from kium_rules.records.models import Booking, Centre, Child, Login
 from kium_rules.vocabulary import Role
 
 PASSWORD = "spring-2026-day"
@@ -51,20 +52,15 @@ def centres_and_children(session):
     return centres, children
 
 
-def sign_up(session, policy, role, **place) -> Actor:
-    name = f"login{role.value}"
-    logins.issue_login(
-        session,
-        SYSTEM,
-        login_id=name,
-        password=PASSWORD,
-        role=role,
-        name="나견본",
-        now=NOW,
-        policy=policy,
-        **place,
-    )
-    return logins.sign_in(session, name, PASSWORD, now=NOW, policy=policy)
+def issue(session, policy, role, **place) -> Login:
+    credentials = CHEAP.choose(f"login{role.value}", PASSWORD, now=NOW, policy=policy)
+    return logins.issue_login(session, SYSTEM, credentials, role=role, name="나견본", now=NOW, **place)
+
+
+def load(session, login: Login, policy: Policy) -> Actor:
+    actor = logins.load_actor(session, login.id, now=NOW, policy=policy)
+    assert actor is not None
+    return actor
 
 
 def test_a_changed_cell_changes_the_rows_of_a_login(
@@ -74,29 +70,28 @@ def test_a_changed_cell_changes_the_rows_of_a_login(
         (here, near, _far), (first, second, _third) = centres, children = centres_and_children(session)
         for centre, child in zip(centres, children, strict=True):
             ask(session, policy, centre.id, child)
-        staff = sign_up(session, policy, Role.CENTRE, centre_id=here.id)
-        wider = logins.sign_in(session, "logincentre", PASSWORD, now=NOW, policy=wider_rules)
+        staff = issue(session, policy, Role.CENTRE, centre_id=here.id)
+        officer = issue(session, policy, Role.DISTRICT, district_id=here.district_id)
 
         def seen(actor: Actor) -> tuple[set[int], set[int]]:
             found = bookings.list_bookings(session, actor).items, list_children(session, actor).items
             return {booking.centre_id for booking in found[0]}, {child.id for child in found[1]}
 
-        assert seen(staff) == ({here.id}, {first.id})
-        assert seen(wider) == ({here.id, near.id}, {first.id, second.id})
-        loaded = logins.load_actor(session, staff.login_id or 0, now=NOW, policy=wider_rules)
-        assert loaded is not None
-        assert seen(loaded) == seen(wider)
-        officer = sign_up(session, policy, Role.DISTRICT, district_id=here.district_id)
-        assert seen(officer) == ({here.id, near.id}, {first.id, second.id})
-        officer = logins.sign_in(session, "logindistrict", PASSWORD, now=NOW, policy=wider_rules)
-        assert seen(officer) == ({here.id, near.id}, set())
+        of_staff, of_district = {here.id}, {here.id, near.id}
+        assert seen(load(session, staff, policy)) == (of_staff, {first.id})
+        assert seen(load(session, staff, wider_rules)) == (of_district, {first.id, second.id})
+        assert seen(load(session, officer, policy)) == (of_district, {first.id, second.id})
+        assert seen(load(session, officer, wider_rules)) == (of_district, set())
+    signed_in = logins.sign_in(db, "logincentre", PASSWORD, now=NOW, policy=wider_rules, passwords=CHEAP)
+    with db.session() as session:
+        assert {one.centre_id for one in bookings.list_bookings(session, signed_in).items} == of_district
 
 
 def test_a_changed_cell_opens_and_shuts_a_centre(db: Database, policy: Policy, wider_rules: Policy) -> None:
     with db.session(write=True) as session:
         (here, near, far), _ = centres_and_children(session)
-        staff = sign_up(session, policy, Role.CENTRE, centre_id=here.id)
-        wider = logins.sign_in(session, "logincentre", PASSWORD, now=NOW, policy=wider_rules)
+        login = issue(session, policy, Role.CENTRE, centre_id=here.id)
+        staff, wider = load(session, login, policy), load(session, login, wider_rules)
         how = {"now": NOW, "policy": policy}
         for actor, open_ones in ((staff, {here.id}), (wider, {here.id, near.id})):
             for centre in (here, near, far):
@@ -157,7 +152,7 @@ def test_elsewhere_without_ones_own_is_everything_but_ones_own(db: Database, rul
         (here, near, far), children = centres_and_children(session)
         for centre, child in zip((here, near, far), children, strict=True):
             ask(session, policy, centre.id, child)
-        officer = sign_up(session, policy, Role.DISTRICT, district_id=here.district_id)
+        officer = load(session, issue(session, policy, Role.DISTRICT, district_id=here.district_id), policy)
         assert {booking.centre_id for booking in bookings.list_bookings(session, officer).items} == {far.id}
 
 

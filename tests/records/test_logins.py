@@ -1,6 +1,7 @@
 """Signing in and up, and issuing logins."""
 
 import pytest
+from databases import CHEAP
 from sqlalchemy import select
 from worlds import MONDAY, NOW, make_centre
 
@@ -10,28 +11,37 @@ from kium_rules.records import Database
 from kium_rules.records.actors import SYSTEM, Actor
 from kium_rules.records.logins import issue_login, load_actor, sign_in, sign_up
 from kium_rules.records.models import AuditLine, Consent, Guardian, Login
+from kium_rules.records.passwords import PASSWORDS, Passwords
 from kium_rules.vocabulary import Role
 
 PASSWORD = "kium-demo-2026"
 SIGN_UP = {
     "name": "김샘플",
     "phone": "010 0000 0001",
-    "login_id": "Parent1",
-    "password": PASSWORD,
     "consents": {"privacy": "2026-03"},
 }
 
 
-def signed_up(db: Database, policy: Policy, **more: object) -> Actor:
+def signed_up(
+    db: Database,
+    policy: Policy,
+    *,
+    login_id: str = "Parent1",
+    password: str = PASSWORD,
+    passwords: Passwords = CHEAP,
+    **more: object,
+) -> Actor:
     """Sign a parent up."""
+    credentials = passwords.choose(login_id, password, now=NOW, policy=policy)
     with db.session(write=True) as session:
-        return sign_up(session, **{**SIGN_UP, **more}, now=NOW, policy=policy)  # type: ignore[arg-type]
+        return sign_up(session, credentials, **{**SIGN_UP, **more}, now=NOW, policy=policy)  # type: ignore[arg-type]
 
 
-def try_to_sign_in(db: Database, policy: Policy, password: str, login_id: str = "parent1") -> Actor:
-    """Sign in, in a session of its own."""
-    with db.session(write=True) as session:
-        return sign_in(session, login_id, password, now=NOW, policy=policy)
+def try_to_sign_in(
+    db: Database, policy: Policy, password: str, login_id: str = "parent1", passwords: Passwords = CHEAP
+) -> Actor:
+    """Sign in."""
+    return sign_in(db, login_id, password, now=NOW, policy=policy, passwords=passwords)
 
 
 def test_parent_signs_up_and_in(db: Database, policy: Policy) -> None:
@@ -47,11 +57,12 @@ def test_parent_signs_up_and_in(db: Database, policy: Policy) -> None:
 
 
 def test_password_is_kept_as_an_argon2id_hash_only(db: Database, policy: Policy) -> None:
-    signed_up(db, policy)
+    signed_up(db, policy, passwords=PASSWORDS)
     with db.session() as session:
         kept = session.scalars(select(Login.password_hash)).one()
-    assert kept.startswith("$argon2id$")
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert PASSWORD not in kept
+    assert try_to_sign_in(db, policy, PASSWORD, passwords=PASSWORDS).name == "김샘플"
 
 
 def test_failures_are_counted_although_they_are_refused_and_lock_the_login(
@@ -137,12 +148,16 @@ def test_district_issues_logins_for_its_own_centres_only(db: Database, policy: P
     with db.session(write=True) as session:
         here, there = make_centre(session), make_centre(session, district="강남구")
         officer = Actor(None, Role.DISTRICT, district_id=here.district_id, name="구견본")
-        staff = {"password": PASSWORD, "role": Role.CENTRE, "name": "나견본", "now": NOW, "policy": policy}
-        login = issue_login(session, officer, login_id="nowon1", centre_id=here.id, **staff)
+        staff = {"role": Role.CENTRE, "name": "나견본", "now": NOW}
+        nowon, gangnam, city, nobody = (
+            CHEAP.choose(name, PASSWORD, now=NOW, policy=policy)
+            for name in ("nowon1", "gangnam1", "city1", "nobody1")
+        )
+        login = issue_login(session, officer, nowon, centre_id=here.id, **staff)
         assert load_actor(session, login.id) == Actor(login.id, Role.CENTRE, centre_id=here.id, name="나견본")
         with pytest.raises(NotAllowed):
-            issue_login(session, officer, login_id="gangnam1", centre_id=there.id, **staff)
+            issue_login(session, officer, gangnam, centre_id=there.id, **staff)
         with pytest.raises(NotAllowed):
-            issue_login(session, officer, login_id="city1", **{**staff, "role": Role.CITY})
+            issue_login(session, officer, city, **{**staff, "role": Role.CITY})
         with pytest.raises(NotAllowed):
-            issue_login(session, SYSTEM, login_id="nobody1", **{**staff, "role": Role.PARENT})
+            issue_login(session, SYSTEM, nobody, **{**staff, "role": Role.PARENT})

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from importlib.resources import as_file, files
 
 from sqlalchemy import exists, select
@@ -16,6 +17,7 @@ from kium_rules.records.districts import ensure_districts
 from kium_rules.records.imports import import_centres
 from kium_rules.records.logins import issue_login
 from kium_rules.records.models import Centre, Login, Reader
+from kium_rules.records.passwords import PASSWORDS, Credentials, Passwords
 from kium_rules.records.readers import hash_token, register_reader
 from kium_rules.vocabulary import Role
 
@@ -51,13 +53,16 @@ class DemoLogins:
     small_centre: str
 
 
-def load_demo(session: Session, *, now: datetime, policy: Policy) -> DemoLogins:
+def load_demo(
+    session: Session, *, now: datetime, policy: Policy, passwords: Passwords = PASSWORDS
+) -> DemoLogins:
     """Load the demo's centres and people. Loading again changes nothing but adds quarters that time has brought near.
 
     Args:
         session: The transaction; a writing one.
         now: When; quarters and bookings lie around it.
         policy: The rules.
+        passwords: Hashes the demo's password.
 
     Returns:
         The logins, to be shown.
@@ -76,26 +81,32 @@ def load_demo(session: Session, *, now: datetime, policy: Policy) -> DemoLogins:
         key: session.scalars(select(Centre).where(Centre.facility_id == facility_id)).one()
         for key, facility_id in said["centres"].items()
     }
+    # Everybody may know this password, so one hash does for all who have it.
+    hashed = cache(
+        lambda: (
+            passwords.choose(
+                said["staff"][0]["login_id"], said["password"], now=now, policy=policy
+            ).password_hash
+        )
+    )
     for staff in said["staff"]:
         if not _is_there(session, staff["login_id"]):
             issue_login(
                 session,
                 SYSTEM,
-                login_id=staff["login_id"],
-                password=said["password"],
+                Credentials(staff["login_id"], hashed()),
                 role=Role(staff["role"]),
                 name=staff["name"],
                 centre_id=centres[staff["centre"]].id if "centre" in staff else None,
                 district_id=districts[staff["district"]].id if "district" in staff else None,
                 now=now,
-                policy=policy,
             )
     reader = said["reader"]
     if not session.scalar(select(exists().where(Reader.token_hash == hash_token(reader["token"])))):
         at = centres[reader["centre"]].id
         register_reader(session, SYSTEM, centre_id=at, name=reader["name"], token=reader["token"], now=now)
     if not _is_there(session, said["families"][0]["login_id"]):
-        add_people(session, centres["first"].id, now=now, policy=policy)
+        add_people(session, centres["first"].id, hashed(), now=now, policy=policy)
     return DemoLogins(
         password=said["password"],
         logins=_logins(session),

@@ -16,6 +16,7 @@ from kium_rules.records.days import day_in_seoul
 from kium_rules.records.demo.calendar import demo_file
 from kium_rules.records.logins import load_actor, sign_up
 from kium_rules.records.models import Child, Login
+from kium_rules.records.passwords import Credentials
 from kium_rules.values import ONE_DAY, Centre
 from kium_rules.vocabulary import CareType, Role
 
@@ -23,7 +24,9 @@ LONGER = timedelta(days=14)
 """So much longer than the shortest the demo's regular bookings are."""
 
 
-def add_people(session: Session, centre_id: int, *, now: datetime, policy: Policy) -> None:
+def add_people(
+    session: Session, centre_id: int, password_hash: str, *, now: datetime, policy: Policy
+) -> None:
     """Sign the families up, register their cards, and let them apply at a centre."""
     said = demo_file("people.yaml")
     version = said["consent_version"]
@@ -31,10 +34,9 @@ def add_people(session: Session, centre_id: int, *, now: datetime, policy: Polic
     for family in said["families"]:
         parent = sign_up(
             session,
+            Credentials(family["login_id"], password_hash),
             name=family["name"],
             phone=family["phone"],
-            login_id=family["login_id"],
-            password=said["password"],
             consents={"privacy": version},
             now=now,
             policy=policy,
