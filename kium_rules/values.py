@@ -12,6 +12,8 @@ from kium_rules.vocabulary import SEOUL, CareType, CentreType, QuarterKind
 
 ONE_DAY = timedelta(days=1)
 LONGEST_PERIOD = timedelta(days=3660)
+CALENDAR = date(1000, 1, 1), date(9000, 1, 1)
+"""Days one can count from without falling off either end of Python's calendar."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -192,7 +194,8 @@ class Application:
 
     Raises:
         ValueError: `asked_at` has no zone, so that "today" could not be told; or the period is longer than
-            `LONGEST_PERIOD`, which no booking is and which would only keep the machine busy.
+            `LONGEST_PERIOD`, which no booking is and which would only keep the machine busy; or a day lies outside
+            `CALENDAR`.
     """
 
     care_type: CareType
@@ -207,6 +210,11 @@ class Application:
     def __post_init__(self) -> None:
         if self.asked_at.tzinfo is None:
             raise ValueError(f"asked_at {self.asked_at} has no time zone; give it one, such as +09:00")
+        given = (self.asked_at.date(), self.from_on, self.until_on, *(self.days or ()))
+        if not (CALENDAR[0] <= min(given) and max(given) <= CALENDAR[1]):
+            raise ValueError(
+                f"{min(given)} to {max(given)} is beyond the years this counts in; correct the slip"
+            )
         if self.until_on - self.from_on > LONGEST_PERIOD:
             raise ValueError(
                 f"the period {self.from_on} to {self.until_on} is longer than {LONGEST_PERIOD.days} days"

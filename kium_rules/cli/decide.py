@@ -9,7 +9,8 @@ from typing import Any, TextIO
 import click
 
 from kium_rules.exchange import InputError, read_situation
-from kium_rules.policy import Policy
+from kium_rules.policy import NearFit, Policy
+from kium_rules.vocabulary import Outcome
 
 
 @click.command()
@@ -45,7 +46,8 @@ def decide_line(policy: Policy, line: str) -> dict[str, Any]:
         line: One JSON object.
 
     Returns:
-        Its `id`, and the decision as plain JSON.
+        Its `id`, and the decision as plain JSON; where it was not admitted also `free_days`, those that have a seat,
+        and `would_pass`, what could be asked for instead.
 
     Raises:
         InputError: The line is no JSON, or a field cannot be read.
@@ -55,8 +57,19 @@ def decide_line(policy: Policy, line: str) -> dict[str, Any]:
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError("", f"is no JSON: {error}") from None
     situation = read_situation(raw)
-    decision = policy.decide(situation.application, situation.centre, situation.load)
-    return {"id": raw.get("id"), **decision.without_situation().to_json()}
+    parts = situation.application, situation.centre, situation.load
+    decision = policy.decide(*parts)
+    told = {"id": raw.get("id"), **decision.without_situation().to_json()}
+    if decision.outcome is Outcome.ADMIT:
+        return told
+    free = [day.isoformat() for day in decision.free_days] if decision.full_days else []
+    return {**told, "free_days": free, "would_pass": [_near(fit) for fit in policy.near_fits(*parts)]}
+
+
+def _near(fit: NearFit) -> dict[str, Any]:
+    wish, days = fit.application, [day.isoformat() for day in fit.days]
+    period = {"from": wish.from_on.isoformat(), "to": wish.until_on.isoformat()}
+    return {**period, "weekdays": sorted(wish.weekdays), "days": days, "ko": fit.ko, "en": fit.en}
 
 
 def numbered_lines(file: TextIO) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,7 @@ from kium_rules.policy.capacity_change import CapacityChange, ChangeReasons
 from kium_rules.policy.cards import CardChange
 from kium_rules.policy.documents import DocumentNeed
 from kium_rules.policy.extension import ExtensionRequest
+from kium_rules.policy.near_fits import NearFit
 from kium_rules.policy.notices import Notice
 from kium_rules.policy.offers import OfferDeadline
 from kium_rules.policy.policy import Policy
@@ -26,6 +27,7 @@ __all__ = [
     "ChangeReasons",
     "DocumentNeed",
     "ExtensionRequest",
+    "NearFit",
     "Notice",
     "OfferDeadline",
     "Policy",

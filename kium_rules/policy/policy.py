@@ -17,6 +17,7 @@ from kium_rules.policy import (
     cards,
     documents,
     extension,
+    near_fits,
     notices,
     offers,
     priority,
@@ -68,6 +69,21 @@ class Policy(CentreQuestions):
         Source: admission, care_types, eligibility, booking_window, one_place, seats, waiting_list.
         """
         return admission.decide(self.asking(application.asked_on), Situation(application, centre, load))
+
+    def near_fits(
+        self, application: Application, centre: Centre, load: Mapping[date, DayLoad]
+    ) -> tuple[near_fits.NearFit, ...]:
+        """Say what would pass instead of a wish that is not admitted: from another day, on some of the days.
+
+        Args:
+            application: What was applied for.
+            centre: The centre, whole: `Decision.situation` keeps the wanted days only.
+            load: What each day already carries.
+
+        Source: admission, and every table it names.
+        """
+        asking = self.asking(application.asked_on)
+        return near_fits.near_fits(asking, application, centre, lambda wish: self.decide(wish, centre, load))
 
     def replay(self, decision: Decision, situation: Situation | None = None) -> Decision:
         """Decide a stored decision again. By the same rule book the answer is the same, word for word.

@@ -72,6 +72,30 @@ def test_days_without_a_load_line_are_empty():
     ]
 
 
+def test_what_would_pass_instead_is_told_where_a_line_is_not_admitted():
+    first_week = [{"days": [f"2026-03-0{day}" for day in range(3, 7)], "regular": 30}]
+    waits = json.loads(run("decide", "-", text=lines(LINE | {"load": first_week})).stdout)
+    assert (waits["outcome"], waits["free_days"][0]) == ("wait", "2026-03-09")
+    later = waits["would_pass"][0]
+    assert (later["from"], later["to"], later["weekdays"]) == ("2026-03-09", "2026-04-10", [0, 1, 2, 3, 4])
+    assert later["ko"] == "3월 9일(월)부터는 가능합니다."
+    again = LINE | {"load": first_week} | {name: later[name] for name in ("from", "to", "weekdays")}
+    admitted = json.loads(run("decide", "-", text=lines(again)).stdout)
+    assert (admitted["outcome"], admitted["days"]) == ("admit", later["days"])
+    assert "would_pass" not in admitted
+
+
+@pytest.mark.parametrize("year", ["2036", "9999"])
+def test_a_quarter_far_ahead_and_a_minimum_of_ages_are_no_way_out(year):
+    quarter = LINE["quarters"][0] | {
+        "from": f"{year}-12-01",
+        "to": f"{year}-12-31",
+        "regular_min_days": 10**12,
+    }
+    done = run("decide", "-", text=lines(LINE | {"quarters": [quarter]}))
+    assert (done.exit_code, json.loads(done.stdout)["would_pass"]) == (0, [])
+
+
 def test_bad_lines_are_named_by_number_and_the_others_decided():
     done = run("decide", "-", text=lines(LINE, "not json", {"id": 3}, LINE | {"id": "a4"}))
     assert done.exit_code == 1
@@ -103,7 +127,10 @@ def test_bad_lines_are_named_by_number_and_the_others_decided():
         ({"centre": []}, "centre: expected an object"),
         ({"quarters": {}}, "quarters: expected a list"),
         ({"wekdays": [1]}, "wekdays: unknown field"),
-        ({"to": "9999-12-31"}, "longer than 3660 days"),
+        ({"to": "8999-12-31"}, "longer than 3660 days"),
+        ({"from": "9999-12-20", "to": "9999-12-31"}, "2026-03-02 to 9999-12-31 is beyond the years"),
+        ({"asked_at": "0001-01-01T00:00:00+09:00"}, "0001-01-01 to 2026-04-10 is beyond the years"),
+        ({"care_type": "temporary", "days": ["2026-03-05", "9999-12-31"]}, "beyond the years"),
     ],
 )
 def test_a_field_that_cannot_be_read_is_named_with_what_is_wanted(change, said):
