@@ -1,13 +1,13 @@
 """A back office to look at: three centres, a person of every role, a clock that stands still."""
 
-import re
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 from typing import Any
 
 from databases import CHEAP
 from flask import Flask
 from flask.testing import FlaskClient
+from surfaces import NOW, PASSWORD, TODAY, TOKEN, Clock, for_tests
 from werkzeug.test import TestResponse
 
 import admin
@@ -15,15 +15,10 @@ from kium_rules.policy import Policy
 from kium_rules.records import Database, bookings, children, logins, readers
 from kium_rules.records.actors import SYSTEM, Actor
 from kium_rules.records.models import Centre, District, Quarter
-from kium_rules.vocabulary import SEOUL, CareType, CentreType, QuarterKind, Role
+from kium_rules.vocabulary import CareType, CentreType, QuarterKind, Role
 
-TODAY = date(2026, 3, 2)
-"""A Monday."""
-NOW = datetime(2026, 3, 2, 10, 31, tzinfo=SEOUL).astimezone(UTC)
-PASSWORD = "spring-2026-day"
 READER_TOKEN = "a reader's token, only for tests"
 HEADERS_OF_READER = {"Authorization": f"Bearer {READER_TOKEN}", "Content-Type": "application/json"}
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 ALL_PAPERS = ("pickup_consent", "entry_papers")
 STAFF = {
     "saessak1": (Role.CENTRE, "새싹 키움센터", "정돌봄"),
@@ -33,16 +28,6 @@ STAFF = {
     "seoul1": (Role.CITY, "", "시담당"),
     "policy1": (Role.POLICY, "", "정책담당"),
 }
-
-
-@dataclass
-class Clock:
-    """A clock that a test sets."""
-
-    at: datetime = field(default=NOW)
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @dataclass
@@ -187,8 +172,7 @@ def open_office(db: Database, policy: Policy) -> BackOffice:
     """Make the application over a database that was filled."""
     clock = Clock()
     app = admin.create_app(db, policy, clock=clock, secret_key="only for tests", passwords=CHEAP)
-    app.testing = True
-    return BackOffice(db, policy, app, clock)
+    return BackOffice(db, policy, for_tests(app), clock)
 
 
 def _centre(facility_id: str, district: District, name: str, **seats: int) -> Centre:

@@ -1,36 +1,23 @@
 """A small town to look at: three centres, a clock that stands still, and parents who sign in."""
 
 import re
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from databases import CHEAP
 from flask import Flask
 from flask.testing import FlaskClient
+from surfaces import PASSWORD, TOKEN, Clock, for_tests
 from werkzeug.test import TestResponse
 
 from kium_rules.policy import Policy
 from kium_rules.records import Database
 from kium_rules.records.models import Centre, ClosureDay, District, Quarter
-from kium_rules.vocabulary import SEOUL, CentreType, QuarterKind
+from kium_rules.vocabulary import CentreType, QuarterKind
 from public import create_app
 
-TODAY = date(2026, 3, 2)
-"""A Monday."""
-PASSWORD = "spring-2026-day"
 WEEKDAYS = 0b0011111
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
-
-
-@dataclass
-class Clock:
-    """A clock that a test sets."""
-
-    at: datetime = field(default_factory=lambda: datetime(2026, 3, 2, 10, 31, tzinfo=SEOUL).astimezone(UTC))
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @dataclass
@@ -132,8 +119,7 @@ def build_town(db: Database, policy: Policy) -> Town:
         records.flush()
         ids = (general.id, small.id, hub.id)
     app = create_app(db, policy, clock=clock, secret_key="only for tests", passwords=CHEAP)
-    app.testing = True
-    return Town(db, policy, app, clock, *ids)
+    return Town(db, policy, for_tests(app), clock, *ids)
 
 
 def _centre(facility_id: str, district: District, name: str, kind: CentreType, **seats: int) -> Centre:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from back_office import PASSWORD
+from surfaces import PASSWORD
 
 
 def test_signing_in_leads_to_the_page_that_was_wanted(house):

@@ -4,7 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from back_office import NOW, READER_TOKEN
+from back_office import READER_TOKEN
+from surfaces import NOW
 
 from kium_rules.records import taps
 from kium_rules.records.actors import SYSTEM

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from databases import Engines
 from playwright.sync_api import Browser, Page
-from town import PASSWORD, Town, build_town
+from surfaces import PASSWORD
+from town import Town, build_town
 from werkzeug.serving import make_server
 
 from kium_rules.policy import Policy

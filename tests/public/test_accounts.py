@@ -2,7 +2,8 @@
 
 import pytest
 from databases import CHEAP
-from town import PASSWORD, TODAY, Town, sign_up_form
+from surfaces import PASSWORD, TODAY
+from town import Town, sign_up_form
 
 from kium_rules.policy import Policy
 from kium_rules.records.actors import SYSTEM

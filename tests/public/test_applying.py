@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from databases import Engines
-from town import TOKEN, Town, build_town, child_form, regular_form, temporary_form
+from surfaces import TOKEN
+from town import Town, build_town, child_form, regular_form, temporary_form
 
 from kium_rules.policy import Policy
 from kium_rules.records import bookings, children

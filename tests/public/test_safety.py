@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from databases import Engines
 from flask import Flask
-from town import PASSWORD, Clock, Town, build_town, sign_up_form, temporary_form
+from surfaces import PASSWORD, Clock
+from town import Town, build_town, sign_up_form, temporary_form
 
 from kium_rules.policy import Policy
 from kium_rules.records import Database
