@@ -26,6 +26,7 @@ from kium_rules.policy import (
     state_effects,
 )
 from kium_rules.policy.centre_questions import CentreQuestions
+from kium_rules.policy.day_of_rules import rows_of_day
 from kium_rules.tables import RuleBook
 from kium_rules.values import Application, Centre, DayLoad, Quarter, Situation
 from kium_rules.vocabulary import SEOUL, BookingState, CardState, CareType, Role
@@ -57,6 +58,17 @@ class Policy(CentreQuestions):
         A decision is the same either way; a busy centre's takes half as long.
         """
         return replace(self, book=self.book.remembering())
+
+    def on(self, day: date) -> Self:
+        """Give the policy as it stands on a day, for whatever day it is then asked about.
+
+        So one can ask what the rules that begin next year would say to an application of today. Where rows have dates
+        it is another rule book, with another hash.
+
+        Args:
+            day: The day whose rows count.
+        """
+        return replace(self, book=rows_of_day(self.book, day))
 
     def decide(self, application: Application, centre: Centre, load: Mapping[date, DayLoad]) -> Decision:
         """Decide an application: admit, wait or refuse, with every reason.
