@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kium_rules.documentation import assumptions_page, rules_page, states_page
-from kium_rules.policy import Policy
+from kium_rules.tables import RuleBook
 from kium_rules.vocabulary import SEOUL
 
 
@@ -38,10 +38,9 @@ def docs(check: bool, folder: Path) -> None:
 
 def pages() -> dict[str, str]:
     """Give every document by its file name."""
-    policy = Policy.load()
-    asking = policy.asking(datetime.now(UTC).astimezone(SEOUL).date())
+    book = RuleBook.load()
     return {
-        "rules.md": rules_page(policy.book),
-        "assumptions.md": assumptions_page(policy.book),
-        "states.md": states_page(policy, asking),
+        "rules.md": rules_page(book),
+        "assumptions.md": assumptions_page(book),
+        "states.md": states_page(book, datetime.now(UTC).astimezone(SEOUL).date()),
     }
