@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Update, and_, bindparam, case, insert, select, update
+from sqlalchemy import Column, ColumnElement, Update, and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
@@ -135,14 +135,29 @@ def open_days(session: Session, centre_id: int, days: Iterable[date], limits: Ma
 
 
 def take(
-    session: Session, centre_id: int, care_type: CareType, days: Collection[date], *, waits: bool
+    session: Session,
+    centre_id: int,
+    care_type: CareType,
+    days: Collection[date],
+    *,
+    waits: bool,
+    strictly: bool = False,
 ) -> bool:
     """Take a seat, or a place in the queue, on every one of the days, or on none.
+
+    Args:
+        session: The transaction.
+        centre_id: Where.
+        care_type: For which care.
+        days: On which days.
+        waits: A place in the queue instead of a seat.
+        strictly: Whether the queue's limit counts on a day that has a seat, too. Who lacks a seat on one day waits as a
+            whole, and a day that has one turns nobody away, however many wait for it because of other days.
 
     Returns:
         Whether it was taken. False: on some day there was none left, and nothing was changed.
     """
-    statement = _taking(care_type, waits=waits)
+    statement = _taking(care_type, waits=waits, strictly=strictly)
     moved = session.scalars(statement, {"at_centre": centre_id, "days": days}).all()
     if len(moved) == len(days):
         return True
@@ -173,10 +188,14 @@ def _counter(care_type: CareType, *, waits: bool) -> Column[int]:
 
 
 @cache
-def _taking(care_type: CareType, *, waits: bool) -> ReturningUpdate[date]:
+def _taking(care_type: CareType, *, waits: bool, strictly: bool) -> ReturningUpdate[date]:
     counter = _counter(care_type, waits=waits)
-    statement = update(COUNTERS).where(_ON_DAYS, _room(care_type, waits=waits))
-    return statement.values({counter: counter + 1}).returning(COUNTERS.c.on)
+    room, more = _room(care_type, waits=waits), {counter: counter + 1}
+    if waits and not strictly:
+        room = or_(room, _room(care_type, waits=False))
+        limit = COUNTERS.c[LIMITS[COUNTED.index(counter.name)]]
+        more |= {limit: case((counter >= limit, counter + 1), else_=limit)}
+    return update(COUNTERS).where(_ON_DAYS, room).values(more).returning(COUNTERS.c.on)
 
 
 @cache

@@ -293,3 +293,23 @@ def test_place_in_the_queue_is_by_time_of_application(db: Database, policy: Poli
         assert (numbers(late.id), numbers(early.id)) == ({MONDAY: 2}, {MONDAY: 1})
         bookings.cancel(session, staff_of(centre), early.id, now=NOW, policy=policy)
         assert (numbers(late.id), numbers(early.id)) == ({MONDAY: 1}, None)
+
+
+def test_day_with_a_seat_keeps_nobody_from_waiting_for_another(db: Database, policy: Policy) -> None:
+    monday, tuesday, wednesday = (date(2026, 3, day) for day in (9, 10, 11))
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=1)
+        children = make_children(session, centre, 8)
+
+        def outcome(*days: date) -> str:
+            return ask_for_days(session, policy, centre.id, children.pop(), *days).decision.outcome.value
+
+        assert [outcome(monday), outcome(wednesday)] == ["admit", "admit"]
+        # As many as may wait do so for Tuesday, because of Wednesday; Tuesday itself has its seat.
+        assert [outcome(tuesday, wednesday) for _ in range(2)] == ["wait", "wait"]
+        assert outcome(tuesday, wednesday) == "refuse"
+        assert outcome(monday, tuesday) == "wait"
+        assert outcome(tuesday) == "admit"
+        # Now Tuesday has none, and its list is full.
+        assert outcome(monday, tuesday) == "refuse"
+        assert list(recount.differences(session)) == []

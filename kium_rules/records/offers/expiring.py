@@ -133,7 +133,7 @@ def _requeue(session: Session, offer: Offer, ahead: list[date], *, now: datetime
     if not ahead:
         end_wait(session, booking, "waiting_over", sentence("offers.days_gone_by"), now=now, policy=policy)
         return
-    if not seats.take(session, centre_id, care_type, ahead, waits=True):
+    if not seats.take(session, centre_id, care_type, ahead, waits=True, strictly=True):
         end_wait(session, booking, "offer_lost", sentence("offers.list_full"), now=now, policy=policy)
         return
     change = Change(BookingEvent.EXPIRE, booking.state, SYSTEM.role, booking.care_type, answer=Outcome.WAIT)
