@@ -28,7 +28,10 @@ def run() -> list[Figure]:
     asked = list(situations(policy, town, some_centres(arrivals, LINES)))
     # What a decision hangs on, as it is stored beside a booking: the load of the days asked for, and not of the year.
     kept = [decision.situation for one in asked if (decision := policy.decide(*parts(one))).situation]
-    return [bulk(policy, columns), lines(policy, [json.dumps(write_situation(one)) for one in kept], kept)]
+    return [
+        bulk(policy, columns),
+        lines(policy.remembering(), [json.dumps(write_situation(one)) for one in kept], kept),
+    ]
 
 
 def bulk(policy: Policy, columns: Columns) -> Figure:
@@ -52,7 +55,7 @@ def bulk(policy: Policy, columns: Columns) -> Figure:
     return Figure(
         f"{', '.join(STANDING)} of {count:,} applications in bulk",
         f"{ours:,.0f}/s",
-        "live, one by one",
+        "live, one by one through durable-rules",
         f"{theirs:,.0f}/s",
         ours / theirs,
         25,
@@ -70,7 +73,7 @@ def lines(policy: Policy, texts: list[str], asked: list[Any]) -> Figure:
     return Figure(
         f"kium-rules decide, line by line (JSON read and written alone: {json_alone:,.0f}/s)",
         f"{ours:,.0f}/s",
-        "Policy.decide",
+        "Policy.decide, remembering",
         f"{bare:,.0f}/s",
         ours / bare,
         0.5,
