@@ -1,5 +1,6 @@
 """The speed of a replay: a year of a city, beside the same applications asked one by one: `run()`."""
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -75,8 +76,11 @@ def parts(seen: Situation) -> tuple[object, object, object]:
 def rate(act: Callable[[], object], count: int) -> float:
     """Give how many of `count` a second of processor time, the best of a few."""
     best = 0.0
+    gc.collect()
+    gc.freeze()  # or the collector would walk through a year of applications while a single one is decided
     for _ in range(TIMES):
         start = process_time()
         act()
         best = max(best, count / (process_time() - start))
+    gc.unfreeze()
     return best

@@ -8,13 +8,13 @@ from typing import Any, TextIO
 
 import click
 
-from kium_rules.exchange import InputError, read_situation
+from kium_rules.exchange import InputError, read_json, read_situation
 from kium_rules.policy import NearFit, Policy
 from kium_rules.vocabulary import Outcome
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+@click.argument("file", type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"))
 @click.option(
     "--rules", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another rule book."
 )
@@ -52,10 +52,7 @@ def decide_line(policy: Policy, line: str) -> dict[str, Any]:
     Raises:
         InputError: The line is no JSON, or a field cannot be read.
     """
-    try:
-        raw = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError("", f"is no JSON: {error}") from None
+    raw = read_json(line)
     situation = read_situation(raw)
     parts = situation.application, situation.centre, situation.load
     decision = policy.decide(*parts)
@@ -63,7 +60,11 @@ def decide_line(policy: Policy, line: str) -> dict[str, Any]:
     if decision.outcome is Outcome.ADMIT:
         return told
     free = [day.isoformat() for day in decision.free_days] if decision.full_days else []
-    return {**told, "free_days": free, "would_pass": [_near(fit) for fit in policy.near_fits(*parts)]}
+    return {
+        **told,
+        "free_days": free,
+        "would_pass": [_near(fit) for fit in policy.near_fits(*parts, decision)],
+    }
 
 
 def _near(fit: NearFit) -> dict[str, Any]:
@@ -73,7 +74,10 @@ def _near(fit: NearFit) -> dict[str, Any]:
 
 
 def numbered_lines(file: TextIO) -> Iterator[tuple[int, str]]:
-    """Give every line that is not empty with its number; a file that is not UTF-8 ends the command."""
+    """Give every line that is not empty with its number.
+
+    A file that was opened to be UTF-8 and nothing else, and is not, ends the command.
+    """
     try:
         for number, line in enumerate(file, start=1):
             if line.strip():

@@ -31,7 +31,11 @@ class NearFit:
 
 
 def near_fits(
-    asking: Asking, application: Application, centre: Centre, decide: Callable[[Application], Decision]
+    asking: Asking,
+    application: Application,
+    centre: Centre,
+    decide: Callable[[Application], Decision],
+    decision: Decision | None = None,
 ) -> tuple[NearFit, ...]:
     """Look for wishes near one that was not admitted; none: it was, or nothing near it is.
 
@@ -43,8 +47,10 @@ def near_fits(
         application: The wish.
         centre: The centre.
         decide: Decides another wish in the same situation.
+        decision: What was decided of the wish itself, where that is known.
     """
-    if (decision := decide(application)).outcome is Outcome.ADMIT:
+    decision = decision or decide(application)
+    if decision.outcome is Outcome.ADMIT:
         return ()
     if application.care_type is CareType.REGULAR:
         wishes = _other_periods(asking, application, centre, decision, decide)

@@ -83,7 +83,11 @@ class Policy(CentreQuestions):
         return admission.decide(self.asking(application.asked_on), Situation(application, centre, load))
 
     def near_fits(
-        self, application: Application, centre: Centre, load: Mapping[date, DayLoad]
+        self,
+        application: Application,
+        centre: Centre,
+        load: Mapping[date, DayLoad],
+        decision: Decision | None = None,
     ) -> tuple[near_fits.NearFit, ...]:
         """Say what would pass instead of a wish that is not admitted: from another day, on some of the days.
 
@@ -91,11 +95,14 @@ class Policy(CentreQuestions):
             application: What was applied for.
             centre: The centre, whole: `Decision.situation` keeps the wanted days only.
             load: What each day already carries.
+            decision: What was decided of it, where that is known.
 
         Source: admission, and every table it names.
         """
         asking = self.asking(application.asked_on)
-        return near_fits.near_fits(asking, application, centre, lambda wish: self.decide(wish, centre, load))
+        return near_fits.near_fits(
+            asking, application, centre, lambda wish: self.decide(wish, centre, load), decision
+        )
 
     def replay(self, decision: Decision, situation: Situation | None = None) -> Decision:
         """Decide a stored decision again. By the same rule book the answer is the same, word for word.
