@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from kium_rules.errors import NotAllowed, NotFound, Refused
 from kium_rules.records import audit
-from kium_rules.records.access import children_seen, sees_child
+from kium_rules.records.access import access_of, children_seen, sees_child
 from kium_rules.records.actors import Actor
 from kium_rules.records.centres import LIKE_ESCAPE, escape_like
 from kium_rules.records.models import Base, Child, Consent, ConsentKind, Guardian
@@ -33,7 +33,7 @@ def register_guardian(session: Session, actor: Actor, *, name: str, phone: str, 
         NotAllowed: The actor is not centre staff.
         Refused: Name or phone cannot be used.
     """
-    if actor.role is not Role.CENTRE:
+    if not access_of(actor).may("register_child", "own_centre"):
         raise NotAllowed.because("records.staff_registers_guardians")
     guardian = Guardian(
         name=require_name(name),
@@ -184,12 +184,13 @@ def require_name(name: str) -> str:
 
 
 def _guardian_for(session: Session, actor: Actor, guardian_id: int | None) -> Guardian:
+    relation = "own_child" if actor.role is Role.PARENT else "own_centre"
+    if not access_of(actor).may("register_child", relation):
+        raise NotAllowed.because("records.staff_registers_children")
     if actor.role is Role.PARENT:
         if guardian_id not in (None, actor.guardian_id):
             raise NotAllowed.because("records.own_children_only")
         guardian_id = actor.guardian_id
-    elif actor.role is not Role.CENTRE:
-        raise NotAllowed.because("records.staff_registers_children")
     guardian = session.get(Guardian, guardian_id) if guardian_id is not None else None
     if guardian is None:
         raise NotFound.because("records.no_such_guardian")

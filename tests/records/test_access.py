@@ -12,11 +12,11 @@ from worlds import MONDAY, NOW, ask, make_centre, make_children
 
 from kium_rules.errors import NotAllowed
 from kium_rules.policy import Policy
-from kium_rules.records import Database, bookings, logins
+from kium_rules.records import Database, bookings, cards, logins
 from kium_rules.records.access import children_seen, relation_to, require_centre, rows_seen
 from kium_rules.records.actors import SYSTEM, Actor
 from kium_rules.records.breakdown import breakdown
-from kium_rules.records.children import list_children
+from kium_rules.records.children import list_children, register_guardian
 from kium_rules.records.models import Booking, Centre, Child, Login
 from kium_rules.vocabulary import Role
 
@@ -144,6 +144,26 @@ def may_enter(session, actor: Actor, centre: Centre, action: str) -> bool:
         return require_centre(session, actor, centre.id, action) is centre
     except NotAllowed:
         return False
+
+
+def test_a_changed_cell_takes_work_away(db: Database, policy: Policy, rules) -> None:
+    fewer = rules({"register_child, manage_cards, see_att": "see_att", "decide_booking, ": ""})
+    with db.session(write=True) as session:
+        (here, _, _), (child, _, _) = centres_and_children(session)
+        booking = ask(session, policy, here.id, child).booking
+        assert booking is not None
+        sign_up(session, policy, Role.CENTRE, centre_id=here.id)
+        staff = logins.sign_in(session, "logincentre", PASSWORD, now=NOW, policy=fewer)
+        how = {"now": NOW, "policy": fewer}
+        work = (
+            lambda: register_guardian(session, staff, name="김샘플", phone="010-0000-0009", now=NOW),
+            lambda: cards.register_card(session, staff, uid="04A1B2C3", centre_id=here.id, **how),
+            lambda: cards.report_lost(session, staff, uid="04A1B2C3", **how),
+            lambda: bookings.receive_documents(session, staff, booking.id, documents=(), **how),
+        )
+        for do in work:
+            with pytest.raises(NotAllowed):
+                do()
 
 
 def test_elsewhere_without_ones_own_is_everything_but_ones_own(db: Database, rules) -> None:

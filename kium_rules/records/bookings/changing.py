@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from kium_rules.errors import NotAllowed, Refused
 from kium_rules.policy import Policy
 from kium_rules.records import audit, locks, offers
+from kium_rules.records.access import access_of, relation_to
 from kium_rules.records.actors import Actor
 from kium_rules.records.bookings.documents import given_documents, keep_documents
 from kium_rules.records.bookings.finding import get_booking
 from kium_rules.records.bookings.steps import give_days_back, hold, keep_line, permit, tell
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.models import Booking
-from kium_rules.vocabulary import BookingEvent, BookingState, Role
+from kium_rules.vocabulary import BookingEvent, BookingState
 
 DECISIONS = frozenset({BookingEvent.APPROVE, BookingEvent.REJECT})
 TOLD = {
@@ -128,7 +129,7 @@ def receive_documents(
         Refused: There is no such document.
     """
     booking = get_booking(session, actor, booking_id)
-    if actor.role is not Role.CENTRE:
+    if not access_of(actor).may("decide_booking", relation_to(session, actor, booking.centre)):
         raise NotAllowed.because("records.staff_receives_documents")
     known = {need.document for need in policy.document_needs(day_in_seoul(now))}
     unknown = set(documents) - known
