@@ -152,8 +152,7 @@ def test_a_changed_cell_takes_work_away(db: Database, policy: Policy, rules) -> 
         (here, _, _), (child, _, _) = centres_and_children(session)
         booking = ask(session, policy, here.id, child).booking
         assert booking is not None
-        sign_up(session, policy, Role.CENTRE, centre_id=here.id)
-        staff = logins.sign_in(session, "logincentre", PASSWORD, now=NOW, policy=fewer)
+        staff = load(session, issue(session, policy, Role.CENTRE, centre_id=here.id), fewer)
         how = {"now": NOW, "policy": fewer}
         work = (
             lambda: register_guardian(session, staff, name="김샘플", phone="010-0000-0009", now=NOW),
