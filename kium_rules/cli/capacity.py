@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 import click
 
+from kium_rules.exchange.fields import read_size
 from kium_rules.policy import Policy
 from kium_rules.vocabulary import SEOUL, CentreType
 
@@ -13,12 +14,9 @@ from kium_rules.vocabulary import SEOUL, CentreType
 def area(_ctx: click.Context, _parameter: click.Parameter, text: str) -> Decimal:
     """Read an area in square metres."""
     try:
-        read = Decimal(text)
-    except InvalidOperation:
-        read = Decimal("NaN")
-    if not read.is_finite() or read < 0:
-        raise click.BadParameter(f"{text!r} is no area; give square metres such as 99.0")
-    return read
+        return read_size(text)
+    except (ValueError, InvalidOperation):
+        raise click.BadParameter(f"{text!r} is no area; give square metres such as 99.0") from None
 
 
 @click.command()

@@ -8,8 +8,10 @@ from typing import Any, TextIO
 
 import click
 
+from kium_rules.cli.books import load_book
 from kium_rules.exchange import InputError, read_json, read_situation
 from kium_rules.policy import NearFit, Policy
+from kium_rules.tables import FactError, HitPolicyError
 from kium_rules.vocabulary import Outcome
 
 
@@ -21,10 +23,10 @@ from kium_rules.vocabulary import Outcome
 def decide(file: TextIO, rules: Path | None) -> None:
     """Decide the applications in FILE (- for standard input), one JSON object a line.
 
-    A line that cannot be read is reported by number on standard error and the others are decided; the exit status
-    is then 1.
+    A line that cannot be read, or that a rule book of one's own has no rule for, is reported by number on standard
+    error and the others are decided; the exit status is then 1. It is 2 when FILE or a table cannot be read at all.
     """
-    policy, bad = Policy.load(rules).remembering(), 0
+    policy, bad = Policy(load_book(rules)).remembering(), 0
     for number, line in numbered_lines(file):
         try:
             answer = decide_line(policy, line)
@@ -32,9 +34,14 @@ def decide(file: TextIO, rules: Path | None) -> None:
             bad += 1
             click.echo(f"line {number}: {error}", err=True)
             continue
+        except (FactError, HitPolicyError, LookupError) as error:
+            bad += 1
+            why = error.args[0] if isinstance(error, LookupError) else error
+            click.echo(f"line {number}: the rules have no answer: {why}", err=True)
+            continue
         click.echo(json.dumps(answer, ensure_ascii=False))
     if bad:
-        click.echo(f"{bad} line{'s' * (bad != 1)} could not be read", err=True)
+        click.echo(f"{bad} line{'s' * (bad != 1)} could not be decided", err=True)
         sys.exit(1)
 
 

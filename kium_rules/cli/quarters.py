@@ -7,7 +7,7 @@ from typing import TextIO
 
 import click
 
-from kium_rules.exchange import Fields, InputError, read_quarters
+from kium_rules.exchange import Fields, InputError, read_json, read_quarters
 from kium_rules.policy import Policy
 from kium_rules.vocabulary import SEOUL
 
@@ -15,7 +15,7 @@ NAMES = frozenset({"quarters", "first_opening"})
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+@click.argument("file", type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"))
 @click.option(
     "--first-opening", is_flag=True, help="The centre opens for the first time: all four must be there."
 )
@@ -26,14 +26,11 @@ def quarters(file: TextIO, first_opening: bool) -> None:
     cannot be read.
     """
     try:
-        given = Fields(json.load(file), "", NAMES)
+        given = Fields(read_json(file.read()), "", NAMES)
         read = read_quarters(given)
-        first = first_opening or bool(given.get("first_opening", False))
-    except (json.JSONDecodeError, RecursionError, UnicodeDecodeError) as error:
-        click.echo(f"The file is no JSON: {error}", err=True)
-        sys.exit(2)
+        first = first_opening or given.truth("first_opening", default=False)
     except InputError as error:
-        click.echo(str(error), err=True)
+        click.echo(str(error) if error.path else f"The file {error}", err=True)
         sys.exit(2)
     today = datetime.now(UTC).astimezone(SEOUL).date()
     reasons = Policy.load().check_quarters(read, today, first_opening=first)

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 MISSING = object()
+MOST_DIGITS = 12
+"""Of a size, before or behind the point; 1e999999 only keeps the machine busy."""
 
 
 class InputError(ValueError):
@@ -89,13 +91,17 @@ class Fields:
         """Read a whole number."""
         return self.read(name, read_integer, "a whole number")
 
+    def truth(self, name: str, *, default: bool) -> bool:
+        """Read true or false."""
+        return self.read(name, read_truth, "true or false", default)
+
     def code(self, name: str, kind: type[E]) -> E:
         """Read one of a closed list of codes."""
         return self.read(name, kind, f"one of {', '.join(kind)}")
 
-    def number(self, name: str, default: Any = MISSING) -> Decimal:
-        """Read a decimal number, as text ("99.0") or as a number."""
-        return self.read(name, read_number, 'a number such as "99.0"', default)
+    def size(self, name: str, default: Any = MISSING) -> Decimal:
+        """Read a decimal number of 0 or more, as text ("99.0") or as a number."""
+        return self.read(name, read_size, 'a number of 0 or more such as "99.0"', default)
 
     def items(self, name: str, default: Any = MISSING) -> list[tuple[str, Any]]:
         """Give the items of a list, each with its path."""
@@ -123,7 +129,10 @@ def read_date(raw: Any) -> dt.date:
     """Read `YYYY-MM-DD` and nothing else."""
     if not isinstance(raw, str) or len(raw) != len("2026-03-02"):
         raise ValueError(raw)
-    return dt.date.fromisoformat(raw)
+    read = dt.date.fromisoformat(raw)
+    if read.isoformat() != raw:  # Python also reads 2026-W10-1
+        raise ValueError(raw)
+    return read
 
 
 def read_time(raw: Any) -> dt.time:
@@ -131,7 +140,8 @@ def read_time(raw: Any) -> dt.time:
     if not isinstance(raw, str):
         raise TypeError(raw)
     read = dt.time.fromisoformat(raw)
-    if read.tzinfo is not None:
+    is_plain = raw in (read.isoformat("minutes"), read.isoformat())  # Python also reads 13, 1300 and T13:00
+    if read.tzinfo is not None or not is_plain:
         raise ValueError(raw)
     return read
 
@@ -142,6 +152,13 @@ def read_instant(raw: Any) -> dt.datetime:
     if read.tzinfo is None:
         raise ValueError(raw)
     return read
+
+
+def read_truth(raw: Any) -> bool:
+    """Read true or false, and no 0, 1 or text for them."""
+    if not isinstance(raw, bool):
+        raise TypeError(raw)
+    return raw
 
 
 def read_integer(raw: Any) -> int:
@@ -165,12 +182,12 @@ def read_weekday(raw: Any) -> int:
     return int(raw)
 
 
-def read_number(raw: Any) -> Decimal:
-    """Read a finite decimal number."""
+def read_size(raw: Any) -> Decimal:
+    """Read a decimal number of 0 or more, of a size that something can have."""
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float, Decimal)):
         raise TypeError(raw)
     number = Decimal(str(raw))
-    if not number.is_finite():
+    if not number.is_finite() or number < 0 or abs(number.adjusted()) > MOST_DIGITS:
         raise ValueError(raw)
     return number
 

@@ -112,7 +112,7 @@ def _centre(given: Fields, quarters: tuple[Quarter, ...]) -> Centre:
         quarters=quarters,
         closed_on=given.dates("closed_on", []),
         sick_child_places=given.count("sick_child_places", 0),
-        area_m2=given.number("area_m2", None),
+        area_m2=given.size("area_m2", None),
         coming=tuple(_coming(Fields(item, path, COMING)) for path, item in given.items("coming", [])),
     )
 

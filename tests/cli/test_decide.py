@@ -1,11 +1,13 @@
 """`kium-rules decide`, `capacity` and `quarters` as somebody types them."""
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
 
 from kium_rules.cli import main
+from kium_rules.tables import packaged_rules
 
 LINE = {
     "id": "a1",
@@ -102,7 +104,7 @@ def test_bad_lines_are_named_by_number_and_the_others_decided():
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a1", "a4"]
     assert "line 2: is no JSON" in done.stderr
     assert "line 3: centre: is missing" in done.stderr
-    assert "2 lines could not be read" in done.stderr
+    assert "2 lines could not be decided" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,14 @@ def test_bad_lines_are_named_by_number_and_the_others_decided():
         ),
         ({"care_type": "monthly"}, "care_type: 'monthly' is not one of regular, temporary, sick_child"),
         ({"from": "3/3/2026"}, "from: '3/3/2026' is not a date such as 2026-03-02"),
+        ({"from": "2026-W10-1"}, "from: '2026-W10-1' is not a date such as 2026-03-02"),
         ({"starts": "25:00"}, "starts: '25:00' is not a time of day such as 13:00"),
+        ({"starts": "1300"}, "starts: '1300' is not a time of day such as 13:00"),
+        ({"starts": "14:00+09:00"}, "starts: '14:00+09:00' is not a time of day such as 13:00"),
+        (
+            {"centre": LINE["centre"] | {"area_m2": "-99"}},
+            "centre.area_m2: '-99' is not a number of 0 or more",
+        ),
         ({"weekdays": [7]}, "weekdays[0]: 7 is not a day of the week"),
         ({"child": {"grade": "3"}}, "child.grade: '3' is not a whole number"),
         ({"child": {"grade": 3, "bookings": [{"from": "2026-03-02"}]}}, "child.bookings[0].to: is missing"),
@@ -148,12 +157,53 @@ def test_temporary_care_takes_named_days_or_one_day():
     assert json.loads(run("decide", "-", text=lines(named)).stdout)["days"] == ["2026-03-05", "2026-03-09"]
 
 
-def test_a_file_that_is_not_utf8_says_what_to_do(tmp_path):
+def test_a_line_that_is_not_utf8_says_what_to_do_and_the_others_are_decided(tmp_path):
     file = tmp_path / "lines.json"
-    file.write_bytes(json.dumps(LINE | {"id": "가"}, ensure_ascii=False).encode("cp949"))
+    in_cp949 = json.dumps(LINE | {"id": "가"}, ensure_ascii=False).encode("cp949")
+    file.write_bytes(
+        b"\n".join([json.dumps(LINE).encode(), in_cp949, json.dumps(LINE | {"id": "a3"}).encode()])
+    )
     done = run("decide", str(file))
-    assert done.exit_code == 2
-    assert "save it as UTF-8" in done.stderr
+    assert done.exit_code == 1
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a1", "a3"]
+    assert "line 2: is not UTF-8 text; save the file as UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"a1"', "NaN", "line 1: is no JSON: NaN is no number"),
+        ('"a1"', '"\\uD800"', "line 1: has half a character"),
+        ("30", "9" * 5000, "line 1: has a number of too many digits"),
+        ('"starts"', '"ends"', "line 1: ends: is given twice; keep one"),
+        ('"grade"', '"grade": 1, "grade"', "line 1: grade: is given twice; keep one"),
+    ],
+)
+def test_json_that_would_be_lost_or_could_not_be_written_again_is_refused(old, new, said):
+    done = run("decide", "-", text=lines(json.dumps(LINE).replace(old, new, 1), LINE))
+    assert (done.exit_code, len(done.stdout.splitlines())) == (1, 1)
+    assert said in done.stderr
+
+
+def test_a_rule_book_that_cannot_be_read_ends_with_status_2(tmp_path):
+    done = run("decide", "-", "--rules", str(tmp_path), text=lines(LINE))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "there is no rule table in this folder" in done.stderr
+
+
+def test_a_line_the_rules_have_no_row_for_is_named_and_the_others_decided(tmp_path):
+    rules = shutil.copytree(packaged_rules(), tmp_path / "rules")
+    rows = rules / "seats" / "rows.csv"
+    kept = [line for line in rows.read_text("utf-8").splitlines() if not line.startswith("seats.1,")]
+    rows.write_text("\n".join(kept), encoding="utf-8")
+    one_day = LINE | {"id": "a2", "care_type": "temporary", "to": "2026-03-03"}
+    done = run("decide", "-", "--rules", str(rules), text=lines(LINE, one_day))
+    assert (done.exit_code, json.loads(done.stdout)["id"]) == (1, "a2")
+    assert "line 1: the rules have no answer: seats: no row covers" in done.stderr
+    shutil.rmtree(rules / "seats")
+    without = run("decide", "-", "--rules", str(rules), text=lines(one_day))
+    assert (without.exit_code, without.stdout) == (1, "")
+    assert "there is no table 'seats'" in without.stderr
 
 
 def test_capacity_gives_seats_and_the_rule():
@@ -161,7 +211,7 @@ def test_capacity_gives_seats_and_the_rule():
     assert json.loads(done.stdout) == {"base_seats": 30, "extra_seats": 6, "rules": ["capacity.1"]}
 
 
-@pytest.mark.parametrize("area", ["-3", "wide", "NaN"])
+@pytest.mark.parametrize("area", ["-3", "wide", "NaN", "1e999999", "1e-999999"])
 def test_capacity_refuses_what_is_no_area(area):
     done = run("capacity", "--type", "general", "--area", area)
     assert done.exit_code == 2
@@ -181,3 +231,6 @@ def test_quarters_that_overlap_end_with_status_1(tmp_path):
 def test_quarters_that_cannot_be_read_end_with_status_2():
     assert run("quarters", "-", text="[]").exit_code == 2
     assert run("quarters", "-", text="nope").exit_code == 2
+    said_no = run("quarters", "-", text=json.dumps({"quarters": [], "first_opening": "no"}))
+    assert (said_no.exit_code, said_no.stdout) == (2, "")
+    assert "first_opening: 'no' is not true or false" in said_no.stderr
