@@ -65,6 +65,12 @@ class Decision:
         full = set(self.full_days)
         return tuple(day for day in self.days if day not in full)
 
+    @property
+    def free_weekdays(self) -> tuple[int, ...]:
+        """The weekdays of use (0 = Monday) that have a seat on every one of their days."""
+        full = {day.weekday() for day in self.full_days}
+        return tuple(sorted({day.weekday() for day in self.days} - full))
+
     def without_situation(self) -> "Decision":
         """Give the answer alone, for whoever knows the situation already."""
         return replace(self, situation=None)

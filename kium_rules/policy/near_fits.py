@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kium_rules.decision import Decision
 from kium_rules.labels import sentence
 from kium_rules.policy.asking import Asking
-from kium_rules.policy.booking_window import min_days
+from kium_rules.policy.booking_window import days_ahead, min_days
 from kium_rules.policy.sentences import Word, show
 from kium_rules.values import LONGEST_PERIOD, ONE_DAY, Application, Centre, Quarter
 from kium_rules.vocabulary import CareType, Outcome
@@ -55,7 +55,7 @@ def near_fits(
     if application.care_type is CareType.REGULAR:
         wishes = _other_periods(asking, application, centre, decision, decide)
     else:
-        wishes = _single_days(application, decision, decide)
+        wishes = _single_days(asking, application, decision, decide)
     found: dict[Application, NearFit] = {}
     for wish in wishes:
         if wish not in found and (answer := decide(wish)).outcome is Outcome.ADMIT:
@@ -65,9 +65,15 @@ def near_fits(
 
 
 def _single_days(
-    application: Application, decision: Decision, decide: Callable[[Application], Decision]
+    asking: Asking,
+    application: Application,
+    decision: Decision,
+    decide: Callable[[Application], Decision],
 ) -> Iterator[Application]:
-    alone = {day: _only(application, frozenset({day})) for day in decision.days}
+    ahead = days_ahead(asking, application.care_type)
+    last = None if ahead is None else asking.on + timedelta(days=ahead)
+    days = (day for day in decision.days if asking.on <= day and (last is None or day <= last))
+    alone = {day: _only(application, frozenset({day})) for day in days}
     fitting = frozenset(day for day, wish in alone.items() if decide(wish).outcome is Outcome.ADMIT)
     if fitting:
         yield _only(application, fitting)

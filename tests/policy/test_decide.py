@@ -128,6 +128,12 @@ def test_a_partial_fit_is_told_but_not_taken():
     assert decision.free_days == (date(2026, 3, 6),)
 
 
+def test_weekdays_with_a_seat_on_all_their_days_are_told():
+    full = {date(2026, 3, 4): DayLoad(30), date(2026, 3, 25): DayLoad(30), date(2026, 4, 3): DayLoad(30)}
+    assert decide(regular(), load=full).free_weekdays == (0, 1, 3)
+    assert decide(regular()).free_weekdays == (0, 1, 2, 3, 4)
+
+
 def test_the_29th_of_february_is_a_day_like_any_other():
     leap = POLICY.days_of_use(
         regular(from_on=date(2028, 2, 28), until_on=date(2028, 3, 1), weekdays=frozenset(range(7))), centre()

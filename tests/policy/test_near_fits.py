@@ -120,6 +120,20 @@ def test_of_named_days_those_that_pass_are_kept():
     assert found.ko == "3월 6일(금)에는 자리가 있습니다."
 
 
+def test_of_a_period_of_years_only_the_days_that_can_be_booked_are_looked_at():
+    counted = []
+
+    class Counting(Policy):
+        def decide(self, *asked):
+            counted.append(asked)
+            return super().decide(*asked)
+
+    years = temporary(days=None, from_on=date(2026, 3, 2), until_on=date(2035, 3, 2))
+    (found,) = Counting(POLICY.book).near_fits(years, centre(), {})
+    assert max(found.days) == date(2026, 3, 16)
+    assert len(counted) < 20
+
+
 @pytest.mark.parametrize(
     "application",
     [
