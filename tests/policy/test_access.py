@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from admin.menu import VIEWS
 from kium_rules.policy import Change, Policy
 from kium_rules.policy.access import packaged_access
 from kium_rules.vocabulary import BookingEvent, BookingState, CareType, Outcome, Role
@@ -62,6 +63,34 @@ def test_all_that_a_role_may_do_is_what_the_table_says_one_by_one(role):
     assert gathered == packaged_access(role)
     for action, relation in product(gathered.relations, RELATIONS):
         assert gathered.may(action, relation) == POLICY.may(role, action, relation, ON)
+
+
+SCREENS = {
+    "applications": "see_booking",
+    "bookings": "see_booking",
+    "new_application": "apply",
+    "roster": "see_attendance",
+    "attendance": "see_attendance",
+    "regular": "see_booking",
+    "temporary": "see_booking",
+    "sick_child": "see_booking",
+    "cards": "see_centre",
+    "children": "see_child",
+    "centre": "see_centre",
+    "rules": "see_rules",
+    "audit": "see_audit",
+}
+"""What a screen of the back office shows, in the words of the table."""
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.word)
+def test_a_screen_opens_for_the_roles_that_the_table_lets_see_what_it_shows(view):
+    if action := SCREENS.get(view.word):
+        office = {Role.CENTRE, Role.DISTRICT, Role.CITY, Role.POLICY}
+        seeing = {
+            role for role in office if any(POLICY.may(role, action, relation, ON) for relation in RELATIONS)
+        }
+        assert set(view.roles) == seeing
 
 
 def test_an_action_nobody_knows_is_a_mistake_and_no_silent_no():

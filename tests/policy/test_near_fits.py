@@ -33,7 +33,7 @@ def every(first, last):
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(applications(), centres(), loads())
 def test_whatever_is_named_is_admitted_and_another_wish_than_was_asked(application, at, load):
     found = fits(application, at, load)
