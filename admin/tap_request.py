@@ -9,8 +9,6 @@ from typing import Any
 from admin.labels import say
 from kium_rules.uid import UidError, canonical
 
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far a reader's clock may run ahead of ours: a technical allowance, so that no tap is lost to a fast clock."""
 LENGTHS = {"uid": 40, "nonce": 64, "happened_at": 40, "reader": 100}
 
 
@@ -37,12 +35,13 @@ class TapRequest:
     reader: str
 
 
-def read_tap(body: bytes, now: datetime) -> TapRequest:
-    """Read the body of a request.
+def read_tap(body: bytes, now: datetime, clock_ahead: timedelta) -> TapRequest:
+    """Read the body of a request. A tap from ahead of our clock counts as of now.
 
     Args:
         body: JSON `{"uid", "nonce", "happened_at", "reader"}`, all of them texts.
         now: The present instant, to tell what lies in the future.
+        clock_ahead: How far the reader's clock may run ahead of ours.
 
     Raises:
         BadTap: It is not that; every problem is named.
@@ -51,7 +50,8 @@ def read_tap(body: bytes, now: datetime) -> TapRequest:
     unknown = [_problem(name, "unknown") for name in fields if name not in LENGTHS]
     missing = [_problem(name, "missing") for name in LENGTHS if name not in fields]
     present = {name: fields[name] for name in LENGTHS if name in fields}
-    wrong = [problem for name, value in present.items() if (problem := _check(name, value, now))]
+    latest = now + clock_ahead
+    wrong = [problem for name, value in present.items() if (problem := _check(name, value, latest))]
     if problems := unknown + missing + wrong:
         raise BadTap(*problems)
     happened_at = datetime.fromisoformat(fields["happened_at"])
@@ -68,7 +68,7 @@ def _object(body: bytes) -> dict[str, Any]:
     return read
 
 
-def _check(name: str, value: Any, now: datetime) -> dict[str, str] | None:
+def _check(name: str, value: Any, latest: datetime) -> dict[str, str] | None:
     if not isinstance(value, str) or not value.strip():
         return _problem(name, "not_text")
     if len(value) > LENGTHS[name] or not value.isprintable():
@@ -77,10 +77,10 @@ def _check(name: str, value: Any, now: datetime) -> dict[str, str] | None:
         "uid": _check_uid,
         "happened_at": _check_instant,
     }
-    return checks[name](value, now) if name in checks else None
+    return checks[name](value, latest) if name in checks else None
 
 
-def _check_uid(value: str, _now: datetime) -> dict[str, str] | None:
+def _check_uid(value: str, _latest: datetime) -> dict[str, str] | None:
     try:
         canonical(value)
     except UidError as refusal:
@@ -88,14 +88,14 @@ def _check_uid(value: str, _now: datetime) -> dict[str, str] | None:
     return None
 
 
-def _check_instant(value: str, now: datetime) -> dict[str, str] | None:
+def _check_instant(value: str, latest: datetime) -> dict[str, str] | None:
     try:
         happened_at = datetime.fromisoformat(value)
     except ValueError:
         return _problem("happened_at", "no_instant", value=value)
     if happened_at.tzinfo is None:
         return _problem("happened_at", "no_zone", value=value)
-    if happened_at - now > CLOCK_SKEW:
+    if happened_at > latest:
         return _problem("happened_at", "future", value=value)
     return None
 

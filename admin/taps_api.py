@@ -4,6 +4,7 @@ Answers: 200 stored (again, if the nonce is known) · 400 what in the request is
 401 unknown reader · 413 too large · 5xx not stored, so the reader keeps the tap and sends it again.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -31,7 +32,7 @@ def receive() -> tuple[Response, int]:
         return _problem(401, say("taps.unknown_reader"), {"WWW-Authenticate": "Bearer"})
     request.max_content_length = BODY_BYTES
     try:
-        tap = read_tap(request.get_data(cache=False), office().now())
+        tap = read_tap(request.get_data(cache=False), office().now(), _clock_ahead())
         answer = _store(tap, reader.centre_id)
     except RequestEntityTooLarge:
         return _problem(413, say("taps.too_large", bytes=BODY_BYTES))
@@ -47,6 +48,11 @@ def receive() -> tuple[Response, int]:
         child=answer.child_name_masked or None,
         next_step=choices("next_steps").get(answer.next_step),
     ), 200
+
+
+def _clock_ahead() -> timedelta:
+    minutes = office().policy.account_setting("reader_clock_ahead_minutes", office().today())
+    return timedelta(minutes=minutes)
 
 
 def _reader() -> Any:

@@ -172,7 +172,7 @@ class Policy(CentreQuestions):
         return documents.missing_documents(self.asking(on), given)
 
     def account_setting(self, setting: str, on: date) -> int:
-        """Give a setting of logins, such as `failures_before_lock`.
+        """Give a setting of logins or readers, such as `failures_before_lock`.
 
         Source: accounts.
         """

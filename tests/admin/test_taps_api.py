@@ -65,10 +65,15 @@ def test_a_tap_kept_offline_is_stored_with_both_times(house):
     assert tap.received_at - tap.happened_at == timedelta(days=3)
 
 
-def test_a_reader_clock_a_little_fast_loses_no_tap(house):
-    assert post(house, happened_at=(NOW + timedelta(seconds=30)).isoformat()).status_code == 200
+def test_a_reader_clock_may_run_ahead_as_far_as_the_rules_say_and_loses_no_tap(house):
+    minutes = house.policy.account_setting("reader_clock_ahead_minutes", NOW.date())
+    ahead = NOW + timedelta(minutes=minutes)
+    assert post(house, happened_at=ahead.isoformat()).status_code == 200
     (tap,) = stored(house)
     assert tap.happened_at == NOW
+    refused = post(house, happened_at=(ahead + timedelta(seconds=1)).isoformat(), nonce="two")
+    assert refused.status_code == 400
+    assert [problem["where"] for problem in refused.json["problems"]] == ["happened_at"]
 
 
 @pytest.mark.parametrize(
