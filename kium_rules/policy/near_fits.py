@@ -101,10 +101,17 @@ def _other_periods(
     }
     if not hindered:
         return
-    if later := [day for day in decision.days if day > max(hindered)]:
-        yield replace(mended, from_on=later[0])
-    if earlier := [day for day in decision.days if day < min(hindered)]:
-        yield replace(mended, until_on=earlier[-1])
+    later = [day for day in decision.days if day > max(hindered)]
+    earlier = [day for day in decision.days if day < min(hindered)]
+    # From a day of use, as people say it; the days off before it count where the period would be too short.
+    for first in (*later[:1], max(hindered) + ONE_DAY) if later else ():
+        if decide(wish := replace(mended, from_on=first)).outcome is Outcome.ADMIT:
+            yield wish
+            break
+    for last in (*earlier[-1:], min(hindered) - ONE_DAY) if earlier else ():
+        if decide(wish := replace(mended, until_on=last)).outcome is Outcome.ADMIT:
+            yield wish
+            break
     if weekdays := mended.weekdays - {day.weekday() for day in hindered}:
         yield replace(mended, weekdays=weekdays)
 

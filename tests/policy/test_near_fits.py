@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from policy.situations import (
     AFTERNOON,
     MONDAY_TO_FRIDAY,
@@ -20,7 +21,7 @@ from kium_rules.policy import Policy
 from kium_rules.values import Child, DayLoad, OtherBooking
 from kium_rules.vocabulary import Outcome
 
-POLICY = Policy.load()
+POLICY = Policy.load().remembering()
 FULL = DayLoad(regular=30)
 LONG = {"until_on": date(2026, 5, 29)}
 
@@ -63,6 +64,33 @@ def test_full_days_at_the_beginning_name_the_day_from_which_it_is_possible():
     assert later.application.from_on == date(2026, 3, 11)
     assert later.ko == "3월 11일(수)부터는 가능합니다."
     assert later.en == "It is possible from Wed 11 March 2026."
+
+
+def test_days_off_before_the_first_day_of_use_count_where_the_period_would_be_too_short():
+    load = dict.fromkeys(every(date(2026, 3, 3), date(2026, 3, 6)), FULL)
+    later, _mondays_only = fits(regular(until_on=date(2026, 4, 5)), load=load)
+    assert later.application.from_on == date(2026, 3, 7), "a Saturday, 30 days before the end"
+    assert later.days[0] == date(2026, 3, 9)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.sets(st.integers(0, 60), min_size=1, max_size=4), st.integers(30, 60))
+def test_no_later_beginning_or_earlier_end_is_missed(full, length):
+    """Held to trying every day of the period."""
+    first = date(2026, 3, 3)
+    wish = regular(from_on=first, until_on=first + timedelta(days=length))
+    load = {first + timedelta(days=number): FULL for number in full}
+
+    def passes(**change):
+        return POLICY.decide(replace(wish, **change), centre(), load).outcome is Outcome.ADMIT
+
+    days = every(first, wish.until_on)
+    found = [fit.application for fit in fits(wish, load=load)]
+    if not passes():
+        later = {fit for fit in found if fit.until_on == wish.until_on and fit.weekdays == wish.weekdays}
+        earlier = {fit for fit in found if fit.from_on == wish.from_on and fit.weekdays == wish.weekdays}
+        assert bool(later) == any(passes(from_on=day) for day in days)
+        assert bool(earlier) == any(passes(until_on=day) for day in days)
 
 
 def test_full_days_at_the_end_name_the_day_until_which_it_is_possible():
