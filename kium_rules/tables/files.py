@@ -24,6 +24,7 @@ from kium_rules.tables.settings import parse_settings
 from kium_rules.tables.table import Case, Row, Table
 from kium_rules.tables.texts import format_literal, format_text
 from kium_rules.tables.values import ValueType
+from kium_rules.tables.whole_files import write_whole
 
 SETTINGS, ROWS, CASES = "table.yaml", "rows.csv", "cases.csv"
 MAX_BYTES = 50_000_000
@@ -76,14 +77,17 @@ def write_table(table: Table, folder: Path | str) -> None:
     Args:
         table: The table.
         folder: Its folder, named like its id; made where it is missing.
+
+    Raises:
+        OSError: The folder cannot be written; then its files are as they were.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    _write_text(folder / SETTINGS, format_settings(table))
-    _write_text(folder / ROWS, format_rows(table))
+    texts = {SETTINGS: format_settings(table), ROWS: format_rows(table)}
     if table.cases:
-        _write_text(folder / CASES, format_cases(table))
-    else:
+        texts[CASES] = format_cases(table)
+    write_whole({folder / name: unicodedata.normalize("NFC", text).encode() for name, text in texts.items()})
+    if not table.cases:
         (folder / CASES).unlink(missing_ok=True)
 
 
@@ -184,6 +188,8 @@ def _csv(header: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
 
 
 def _read_lines(text: str, file: str) -> tuple[list[str], list[Line]]:
+    # The reader's own limit of a cell lies below what a table may hold and what is written.
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_BYTES))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
     lines: list[Line] = []
@@ -232,7 +238,3 @@ def _read_text(path: Path, file: str) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise TableError([Problem("file_not_utf8", Place(file, line))]) from None
-
-
-def _write_text(path: Path, text: str) -> None:
-    path.write_text(unicodedata.normalize("NFC", text), encoding="utf-8", newline="\n")

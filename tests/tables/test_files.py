@@ -28,6 +28,13 @@ def folder(tmp_path):
     return path
 
 
+def test_a_very_long_text_is_read_back(folder):
+    write_rows(folder, f"seats.1,,,regular,-,{'가' * 200_000},,")
+    table = read_table(folder)
+    write_table(table, folder)
+    assert read_table(folder) == table
+
+
 def write_rows(folder, *lines):
     header = "rule_id,from,until,care_type,days,code,source,note"
     (folder / ROWS).write_text("\n".join([header, *lines, ""]), encoding="utf-8")

@@ -19,6 +19,7 @@ from kium_rules.tables.dmn.xml import MAX_BYTES
 from kium_rules.tables.problems import Place, Problem, TableError
 from kium_rules.tables.table import HitPolicy, Table
 from kium_rules.tables.texts import format_text
+from kium_rules.tables.whole_files import write_whole
 
 NAMESPACES = {
     "1.3": ("https://www.omg.org/spec/DMN/20191111/MODEL/", "https://www.omg.org/spec/DMN/20191111/DMNDI/"),
@@ -40,7 +41,7 @@ def write_dmn(tables: Iterable[Table], path: Path | str, *, version: str = "1.5"
         TableError: A name of a column cannot be told from an expression in FEEL, or the file would be larger
             than what is read.
     """
-    Path(path).write_text(format_dmn(tables, version=version), encoding="utf-8", newline="\n")
+    write_whole({Path(path): format_dmn(tables, version=version).encode()})
 
 
 def format_dmn(tables: Iterable[Table], *, version: str = "1.5") -> str:

@@ -17,6 +17,7 @@ from kium_rules.tables.labelled import Labels
 from kium_rules.tables.table import Case, Row, Table
 from kium_rules.tables.texts import format_text
 from kium_rules.tables.values import Value
+from kium_rules.tables.whole_files import write_whole
 from kium_rules.tables.xlsx import looks
 from kium_rules.tables.xlsx.copies import copy_of
 from kium_rules.tables.xlsx.grids import Heading, put, write_grid
@@ -62,7 +63,7 @@ def write_workbook(table: Table, target: Path | str | IO[bytes]) -> None:
     book.save(saved)
     content = without_triangles(saved.getvalue())
     if isinstance(target, str | Path):
-        Path(target).write_bytes(content)
+        write_whole({Path(target): content})
     else:
         target.write(content)
 
