@@ -153,10 +153,15 @@ def test_regular_and_temporary_siblings_come_together(db: Database, policy: Poli
         assert list(recount.differences(session)) == []
 
 
-def test_two_families_and_a_single_child_rush_at_two_seats(db: Database, policy: Policy) -> None:
-    """Nobody is admitted beyond the seats, and no family is torn apart, whoever comes first."""
+@pytest.mark.parametrize(("taken", "most"), [(0, 2), (1, 1)])
+def test_families_and_a_single_child_rush_at_the_last_seats(
+    db: Database, policy: Policy, taken: int, most: int
+) -> None:
+    """Nobody is admitted beyond the seats, no family is torn apart, and one seat left goes to who comes alone."""
     with db.session(write=True) as session:
         centre = make_centre(session, base=2)
+        for holder in make_children(session, centre, taken) if taken else []:
+            ask_for_days(session, policy, centre.id, holder, MON)
         families = [make_children(session, centre, 2) for _ in range(3)]
         [single] = make_children(session, centre, 1)
     start = threading.Barrier(4, timeout=20)
@@ -176,10 +181,13 @@ def test_two_families_and_a_single_child_rush_at_two_seats(db: Database, policy:
         asked.append(pool.submit(alone, single))
         answers = [each.result() for each in asked]
     assert all(len({*answer}) == 1 for answer in answers)
+    admitted = sum(answer.count("applied") for answer in answers)
+    assert 1 <= admitted <= most
+    if taken:
+        assert answers[-1] == ["applied"]
     with db.session() as session:
-        admitted = session.scalars(select(Booking).where(Booking.state == BookingState.APPLIED)).all()
-        assert len(admitted) == sum(answer.count("applied") for answer in answers) <= 2
-        assert admitted
+        holding = session.scalars(select(Booking).where(Booking.state == BookingState.APPLIED)).all()
+        assert len(holding) == admitted + taken
         assert list(recount.differences(session)) == []
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from kium_rules.errors import NotFound, Refused
 from kium_rules.policy import Policy, TapMeaning
@@ -147,6 +148,8 @@ def _settle_visit(
     elif meaning.visit == "close" and seen.inside is not None:
         seen.inside.out_at, seen.inside.is_open = max(happened_at, seen.inside.in_at or happened_at), False
         seen.inside.is_unfinished = False
+        # The nightly close may have marked it since it was read; then it has to be written all the same.
+        flag_modified(seen.inside, "is_unfinished")
     else:
         visit = _visit(seen, child, centre_id, happened_at)
         visit.out_at = happened_at
