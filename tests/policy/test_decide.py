@@ -3,7 +3,8 @@
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from policy import oracle
 from policy.situations import applications, centre, centres, loads, regular, temporary
 
@@ -27,14 +28,14 @@ def words(decision):
     return {reason.rule.split(".")[0] for reason in decision.reasons}
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(applications(), centres(), loads())
 def test_every_decision_agrees_with_the_policy_read_by_hand(application, at, load):
     decision = decide(application, at, load)
     assert (decision.outcome.value, words(decision)) == oracle.decide(application, at, load)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(applications(), centres(), loads())
 def test_a_decision_survives_storage(application, at, load):
     decision = decide(application, at, load)

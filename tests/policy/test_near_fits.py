@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from policy.situations import (
     AFTERNOON,
@@ -34,7 +35,7 @@ def every(first, last):
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(applications(), centres(), loads())
 def test_whatever_is_named_is_admitted_and_another_wish_than_was_asked(application, at, load):
     found = fits(application, at, load)
@@ -73,7 +74,7 @@ def test_days_off_before_the_first_day_of_use_count_where_the_period_would_be_to
     assert later.days[0] == date(2026, 3, 9)
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(st.sets(st.integers(0, 60), min_size=1, max_size=4), st.integers(30, 60))
 def test_no_later_beginning_or_earlier_end_is_missed(full, length):
     """Held to trying every day of the period."""

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from policy.situations import applications, centre, centres, loads, regular
 
 from kium_rules.decision import Decision
@@ -23,7 +24,7 @@ def stored(decision):
     return Decision.from_json(json.loads(json.dumps(decision.to_json())))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(applications(), centres(), loads())
 def test_a_stored_decision_is_decided_again_the_same(application, at, load):
     decision = POLICY.decide(application, at, load)

@@ -4,7 +4,8 @@ import contextlib
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlalchemy import update
 from worlds import MONDAY, NOW, PAPERS, WEEKDAYS, ask, ask_for_days, make_centre, make_children, staff_of
@@ -84,7 +85,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS, base=st.integers(0, 2), extra=st.integers(0, 1))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sequence_of_applications_overbooks_a_day(
     db: Database, policy: Policy, steps: list[tuple[str, int, CareType, int, set[int]]], base: int, extra: int
 ) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from policy.situations import SUMMER, applications, centre, centres, loads, regular, temporary
 from simulate.rule_books import RULES, changed_rules
@@ -60,7 +61,7 @@ def other_policy(tmp_path, word: str, cells: dict[str, str]) -> Policy:
     return Policy.load(changed_rules(tmp_path / "rules", word, cells))
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.integers(0, 10_000))
 def test_a_replay_agrees_with_asking_one_by_one(seed):
     assert_agrees(POLICY, *crowded(seed))
@@ -74,7 +75,7 @@ def assert_alone(application, place, load):
     return found.rules[0]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(applications(), centres(), loads())
 def test_one_application_is_decided_as_the_live_path_decides_it(application, at, load):
     assert_alone(application, at, load)
@@ -92,7 +93,7 @@ def test_the_first_of_two_overlapping_quarters_counts():
         assert found[0] != found[1]
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(st.integers(0, 10_000), loads(), st.integers(0, 3))
 def test_it_agrees_where_days_carry_something_and_other_seats_are_to_come(seed, load, seats):
     coming = (AgreedSeats(date(2026, 6, 1), seats, 0), AgreedSeats(date(2026, 9, 1), 2, seats, 1))

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 import pytest
 from databases import Engines
-from hypothesis import HealthCheck, settings
+from examples import examples
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
@@ -230,28 +231,24 @@ class Centre(RuleBasedStateMachine):
             session.rollback()
 
 
-def run(engines: Engines, policy: Policy, engine: str, *, examples: int, steps: int) -> None:
+def run(engines: Engines, policy: Policy, engine: str, *, count: int, steps: int) -> None:
     machine = type("Centre", (Centre,), {"engines": engines, "engine": engine, "policy": policy})
-    budget = settings(
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
+    budget = examples(
+        count, stateful_step_count=steps, derandomize=True, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(machine, settings=budget)
 
 
 def test_closing_and_opening_in_any_order_leaves_nobody_hanging(engines: Engines, policy: Policy) -> None:
-    run(engines, policy, "sqlite", examples=10, steps=30)
+    run(engines, policy, "sqlite", count=10, steps=30)
 
 
 @pytest.mark.slow
 def test_closing_and_opening_in_many_orders(engines: Engines, policy: Policy) -> None:
-    run(engines, policy, "sqlite", examples=60, steps=40)
+    run(engines, policy, "sqlite", count=60, steps=40)
 
 
 @pytest.mark.slow
 @pytest.mark.postgres
 def test_closing_and_opening_in_any_order_on_postgresql(engines: Engines, policy: Policy) -> None:
-    run(engines, policy, "postgresql", examples=20, steps=30)
+    run(engines, policy, "postgresql", count=20, steps=30)
