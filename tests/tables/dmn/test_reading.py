@@ -168,10 +168,18 @@ def test_a_file_that_is_no_safe_dmn_is_refused(tmp_path, content, said):
     assert caught.value.ko
 
 
+@pytest.mark.slow
+def test_a_file_of_a_million_elements_is_refused_before_it_fills_the_memory(tmp_path):
+    path = tmp_path / "many.dmn"
+    path.write_text(f"<a>{'<b/>' * 500_001}</a>", encoding="utf-8")
+    with pytest.raises(TableError, match="more than 500000 elements"):
+        read_dmn(path)
+
+
 def test_a_file_that_is_too_large_or_missing_is_refused(tmp_path):
     path = tmp_path / "big.dmn"
-    path.write_bytes(b" " * 5_000_001)
-    with pytest.raises(TableError, match="larger than 5 MB"):
+    path.write_bytes(b" " * 20_000_001)
+    with pytest.raises(TableError, match="larger than 20 MB"):
         read_dmn(path)
     with pytest.raises(TableError, match="no such file"):
         read_dmn(tmp_path / "none.dmn")

@@ -13,6 +13,7 @@ from kium_rules.tables import (
     Column,
     ColumnKind,
     Comparison,
+    Constant,
     Evaluator,
     HitPolicy,
     HitPolicyError,
@@ -41,9 +42,21 @@ def test_the_whole_rule_book_reads_back_equal_from_one_file():
 
 def test_a_table_too_large_to_be_read_back_is_not_written():
     table = BOOK["waiting_list"]
-    rows = tuple(replace(table.rows[0], id=f"r.{number}") for number in range(5_000))
-    with pytest.raises(TableError, match="larger than 5 MB"):
+    rows = tuple(replace(table.rows[0], id=f"r.{number}", note="x" * 200_000) for number in range(101))
+    with pytest.raises(TableError, match="larger than 20 MB"):
         format_dmn([replace(table, rows=rows)])
+
+
+@pytest.mark.slow
+def test_a_table_of_five_thousand_rows_and_ten_columns_reads_back_equal():
+    inputs = tuple(
+        Column(f"c{number}", f"열 {number}", ColumnKind.INPUT, ValueType.INTEGER) for number in range(10)
+    )
+    table = BOOK["waiting_list"]
+    cells = {column.name: Cell((Comparison("=", Constant(7)),)) for column in inputs}
+    rows = tuple(replace(table.rows[0], id=f"r.{number}", inputs=cells) for number in range(5_000))
+    large = replace(table, columns=(*inputs, *table.outputs, *table.notes), rows=rows, cases=())
+    assert parse_dmn(format_dmn([large])) == (large,)
 
 
 def test_a_name_that_looks_like_an_expression_is_not_written():
