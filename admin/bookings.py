@@ -17,7 +17,6 @@ from admin.refusals import told_on
 from kium_rules.records import bookings
 
 REASON_LENGTH = 500
-FREE_TEXT = "other"
 
 
 def page_of(booking_id: int) -> str:

@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 import admin
 from admin.labels import choices
 from admin.rule_words import cell_in_words
+from kium_rules.records.models import AuditLine
 
 
 def test_the_dashboard_counts_what_waits_and_links_to_it(house):
@@ -85,6 +87,12 @@ def test_the_city_reads_who_did_what(house):
     page = house.person("seoul1").get("/audit/", action="reject").text
     assert "정돌봄" in page
     assert "미승인" in page
+
+
+def test_whatever_the_demo_did_has_a_word_in_the_log(demo_db):
+    with demo_db.session() as session:
+        done = set(session.scalars(select(AuditLine.action)))
+    assert {"import", "sign_up", "approve"} <= done <= choices("actions").keys()
 
 
 @pytest.mark.parametrize("path", ["/applications/", "/children/", "/cards/", "/audit/", "/facilities/"])

@@ -70,14 +70,6 @@ class Scanner:
                 return sign
         return ""
 
-    def take_match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Take what a pattern matches here."""
-        found = pattern.match(self.text, self.at)
-        if found:
-            self.at = found.end()
-            self.skip()
-        return found
-
     def sees_word(self, word: str) -> bool:
         """Whether a whole word comes next."""
         found = word_at(self.text, self.at)
