@@ -4,9 +4,16 @@ Commands load their module only when they are called: the bare library has no da
 read a help text.
 """
 
+import errno
+import io
+import os
+import sys
+from contextlib import suppress
 from importlib import import_module
+from typing import Any
 
 import click
+
 
 COMMANDS = {
     "capacity": "kium_rules.cli.capacity:capacity",
@@ -30,6 +37,12 @@ COMMANDS = {
 """Command by name: the module and the function in it."""
 
 
+class UnwritableError(click.ClickException):
+    """Standard output takes no more."""
+
+    exit_code = 2
+
+
 class Commands(click.Group):
     """A group that imports a command when it is needed."""
 
@@ -47,6 +60,27 @@ class Commands(click.Group):
         command = getattr(import_module(module), function)
         assert isinstance(command, click.Command)  # noqa: S101 - a fault of this table, not of the caller
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; output that cannot be written ends it with a sentence."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(
+                stream, io.TextIOWrapper
+            ):  # a letter the terminal's encoding lacks is no reason to stop
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE or error.filename is not None:
+                raise
+            _discard_output()
+            raise UnwritableError(f"the output cannot be written ({error.strerror})") from error
+
+
+def _discard_output() -> None:
+    """Let what is still to be printed go nowhere, or Python tries once more when it ends."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
