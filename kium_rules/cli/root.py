@@ -14,7 +14,6 @@ from typing import Any
 
 import click
 
-
 COMMANDS = {
     "capacity": "kium_rules.cli.capacity:capacity",
     "check": "kium_rules.cli.check:check",
