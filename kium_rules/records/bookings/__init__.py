@@ -9,6 +9,7 @@ from kium_rules.records.bookings.documents import given_documents, missing_docum
 from kium_rules.records.bookings.editing import edit
 from kium_rules.records.bookings.extending import extend, next_quarter
 from kium_rules.records.bookings.finding import get_booking, history, list_bookings
+from kium_rules.records.bookings.inviting import invite_to_extend
 from kium_rules.records.bookings.lapsing import lapse
 from kium_rules.records.bookings.lifting import lift_rejection
 from kium_rules.records.bookings.rescheduling import reschedule
@@ -31,6 +32,7 @@ __all__ = [
     "get_booking",
     "given_documents",
     "history",
+    "invite_to_extend",
     "lapse",
     "lift_rejection",
     "list_bookings",

@@ -19,6 +19,9 @@ from kium_rules.records.models import Booking, Centre, Channel, Quarter
 from kium_rules.values import Hours
 from kium_rules.vocabulary import BookingEvent, BookingState, Outcome, Role
 
+GONE = (BookingState.CANCELLED, BookingState.REJECTED)
+"""What became of an extension that does not count: another one can be asked for."""
+
 
 def extend(
     session: Session,
@@ -140,8 +143,7 @@ def _require_window(
     """
     ends_on, following = next_quarter(centre, booking.until_on)
     own = next((each for each in centre.quarters if each.until_on == ends_on), None)
-    gone = (BookingState.CANCELLED, BookingState.REJECTED)
-    before = select(Booking.id).where(Booking.extends_id == booking.id, Booking.state.not_in(gone)).limit(1)
+    before = select(Booking.id).where(Booking.extends_id == booking.id, Booking.state.not_in(GONE)).limit(1)
     request = ExtensionRequest(
         care_type=booking.care_type,
         quarter_ends_on=ends_on,

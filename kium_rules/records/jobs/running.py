@@ -9,6 +9,7 @@ from kium_rules.records.jobs import leases
 from kium_rules.records.jobs.checking import check_audit, check_counters
 from kium_rules.records.jobs.closing import close_day
 from kium_rules.records.jobs.delivering import deliver_messages
+from kium_rules.records.jobs.inviting import invite_to_extend
 from kium_rules.records.jobs.tending import expire_offers, pass_on
 from kium_rules.records.jobs.work import Report, Work
 
@@ -40,6 +41,7 @@ _ALL = (
     Job("expire-offers", "let overdue offers expire", expire_offers, timedelta(seconds=30)),
     Job("pass-on", "offer free seats along the waiting lists", pass_on, timedelta(minutes=5)),
     Job("nightly-close", "bring in agreed seats, end what is over", close_day, timedelta(minutes=10)),
+    Job("invite-to-extend", "tell when extensions open", invite_to_extend, timedelta(hours=1), True),
     Job("deliver-messages", "send what waits in the outbox", deliver_messages, timedelta(seconds=5)),
     Job("recount", "compare the counters with the days of use", check_counters, timedelta(hours=1), True),
     Job("check-audit", "recompute the chains of the audit log", check_audit, timedelta(hours=1), True),
