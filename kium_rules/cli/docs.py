@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from kium_rules.cli.books import say_and_exit
 from kium_rules.documentation import assumptions_page, rules_page, states_page
 from kium_rules.tables import RuleBook
+from kium_rules.tables.whole_files import write_whole
 from kium_rules.vocabulary import SEOUL
 
 
@@ -22,17 +24,16 @@ from kium_rules.vocabulary import SEOUL
 )
 def docs(check: bool, folder: Path) -> None:
     """Write docs/rules.md, docs/assumptions.md and docs/states.md anew from the rule tables."""
-    stale = []
-    for name, text in pages().items():
-        file = folder / name
-        if file.is_file() and file.read_text("utf-8") == text:
-            continue
-        stale.append(str(file))
-        if not check:
+    written = {folder / name: text.encode() for name, text in pages().items()}
+    stale = {file: text for file, text in written.items() if not file.is_file() or file.read_bytes() != text}
+    if stale and not check:
+        try:
             folder.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-    for file_name in stale:
-        click.echo(f"{'out of date' if check else 'written'}: {file_name}")
+            write_whole(stale)
+        except OSError as error:
+            say_and_exit("not_written", file=folder, why=error.strerror)
+    for file in stale:
+        click.echo(f"{'out of date' if check else 'written'}: {file}")
     sys.exit(1 if check and stale else 0)
 
 
