@@ -22,6 +22,7 @@ DECISIONS = frozenset({BookingEvent.APPROVE, BookingEvent.REJECT})
 TOLD = {
     BookingEvent.APPROVE: "approved",
     BookingEvent.REJECT: "rejected",
+    BookingEvent.START: "started",
     BookingEvent.CANCEL: "cancelled",
     BookingEvent.END: "ended",
 }

@@ -114,6 +114,8 @@ def set_quarters(
         raise NeedsConfirmation(impact)
     old = {f"{each.year} {each.kind}": f"{each.from_on} - {each.until_on}" for each in centre.quarters}
     _write(session, centre, quarters, own)
+    # First: it locks children, and what settles writes the audit log, which is locked last.
+    restored = restore(session, actor, centre_id, before, after, now=now, policy=policy)
     settle(
         session,
         actor,
@@ -123,7 +125,6 @@ def set_quarters(
         now=now,
         policy=policy,
     )
-    restored = restore(session, actor, centre_id, before, after, now=now, policy=policy)
     offers.pass_on(session, centre_id, now=now, policy=policy)
     details: dict[str, Any] = {
         "before": old,
