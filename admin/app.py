@@ -7,8 +7,10 @@ from pathlib import Path
 from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Bootstrap4Theme
+from werkzeug.routing import IntegerConverter, Map
 
 from admin import filters, menu, refusals, sign_in, taps_api
+from admin.asked import LARGEST_NUMBER
 from admin.dashboard import Dashboard
 from admin.labels import say
 from admin.office import EXTENSION, Office
@@ -18,6 +20,13 @@ from kium_rules.records import Database
 from kium_rules.records.passwords import PASSWORDS, Passwords
 
 HERE = Path(__file__).parent
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address: one that no row can have leads nowhere."""
+
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules, min=1, max=LARGEST_NUMBER)
 
 
 def create_app(
@@ -40,6 +49,7 @@ def create_app(
         passwords: Checks passwords; something else than the default sets their cost.
     """
     app = Flask("kium_office", root_path=str(HERE), template_folder="templates", static_folder="static")
+    app.url_map.converters["int"] = RowNumber
     app.secret_key = secret_key
     app.extensions[EXTENSION] = Office(db, policy, clock, passwords)
     csrf = protect(app)

@@ -70,7 +70,7 @@ class Applications(OfficeView):
 
         The answer is the page itself, not a redirect: sending it again only repeats "already approved".
         """
-        chosen = list(dict.fromkeys(request.form.getlist("booking_id", type=int)))
+        chosen = list(dict.fromkeys(request.form.getlist("booking_id", type=asked.row_number)))
         if not chosen:
             flash(say("done.none_chosen"), "warning")
             return redirect(url_for(".index"))

@@ -10,6 +10,10 @@ from admin.labels import say
 
 Choice = TypeVar("Choice", bound=StrEnum)
 TEXT_LENGTH = 60
+LARGEST_NUMBER = 2**31 - 1
+"""No row has a larger one: PostgreSQL's integers end there."""
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""What can be a day of this system; the days around it can be worked out."""
 
 
 def page() -> int:
@@ -22,9 +26,21 @@ def text(name: str) -> str | None:
     return request.args.get(name, "").strip()[:TEXT_LENGTH] or None
 
 
+def row_number(written: str) -> int:
+    """Read the number of a row.
+
+    Raises:
+        ValueError: No row can have it.
+    """
+    read = int(written)
+    if not 0 < read <= LARGEST_NUMBER:
+        raise ValueError(written)
+    return read
+
+
 def number(name: str) -> int | None:
     """Give a number such as the id of a centre; None where nothing readable was asked."""
-    return request.args.get(name, type=int)
+    return request.args.get(name, type=row_number)
 
 
 def day(name: str) -> date | None:
@@ -33,10 +49,13 @@ def day(name: str) -> date | None:
     if not written:
         return None
     try:
-        return date.fromisoformat(written)
+        read = date.fromisoformat(written)
     except ValueError:
+        read = None
+    if read is None or not FIRST_DAY <= read <= LAST_DAY:
         flash(say("errors.bad_date", text=written[:TEXT_LENGTH]), "warning")
         return None
+    return read
 
 
 def choice(name: str, words: type[Choice]) -> Choice | None:

@@ -97,7 +97,7 @@ class Cards(OfficeView):
     @told_on(list_page)
     def assign(self) -> ResponseReturnValue:
         """Give a spare card to a child."""
-        child_id = request.form.get("child_id", type=int) or 0
+        child_id = request.form.get("child_id", type=asked.row_number) or 0
         with office().db.session(write=True) as session:
             card = cards.assign_card(
                 session,

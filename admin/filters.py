@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 from flask import Flask, session
 
 from admin.labels import choices, say
-from admin.masking import mask_name, mask_phone, name_for_me, phone_for_me
+from admin.masking import mask_phone, name_for_me, phone_for_me
 from admin.office import actor, is_signed_in, office
-from kium_rules.labels import label, labels, particle
+from kium_rules.labels import label, labels
 from kium_rules.vocabulary import SEOUL
 
 WEEK = range(7)
@@ -67,10 +67,10 @@ def weekdays(mask: int | Iterable[int] | None) -> str:
 def install(app: Flask) -> None:
     """Give the filters and the standing values to every template."""
     shown = (word, day, short_day, in_seoul, clock_time, ago, weekdays)
-    hidden = (mask_name, mask_phone, name_for_me, phone_for_me)
+    hidden = (mask_phone, name_for_me, phone_for_me)
     for function in (*shown, *hidden):
         app.add_template_filter(function, function.__name__)
-    app.jinja_env.globals.update(say=say, choices=choices, words=labels, particle=particle)
+    app.jinja_env.globals.update(say=say, choices=choices, words=labels)
 
     @app.context_processor
     def standing() -> dict[str, object]:

@@ -59,7 +59,7 @@ def install(app: Flask) -> None:
         status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), CONFLICT)
         return _page(say("errors.refused_title"), in_words(refusal)), status
 
-    for status in (403, 404, 405, 413, 500):
+    for status in (400, 403, 404, 405, 413, 500):
         app.register_error_handler(status, _handler(status))
 
 

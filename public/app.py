@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from kium_rules.policy import Policy
 from kium_rules.records import Database
@@ -25,6 +26,16 @@ from public import (
 from public.desk import Clock, Desk, today
 from public.forms import Press
 
+LARGEST_NUMBER = 2**31 - 1
+"""No row has a larger one: PostgreSQL's integers end there."""
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address: one that no row can have leads nowhere."""
+
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules, min=1, max=LARGEST_NUMBER)
+
 
 def create_app(
     db: Database,
@@ -46,6 +57,7 @@ def create_app(
         passwords: Hashes and checks passwords; something else than the default sets their cost.
     """
     app = Flask(__name__)
+    app.url_map.converters["int"] = RowNumber
     app.secret_key = secret_key
     app.extensions["desk"] = Desk(db, policy, clock, passwords)
     started_on = clock().astimezone(SEOUL).date()

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import abort
 from sqlalchemy import select
 
 import admin
@@ -117,3 +118,37 @@ def test_every_sentence_the_code_says_is_there():
 def test_every_next_step_of_the_attendance_table_has_a_sentence(house):
     steps = set(house.policy.book["attendance"].column("next_step").values) - {"none"}
     assert steps == set(choices("next_steps"))
+
+
+NO_ROW = "9" * 22
+
+
+@pytest.mark.parametrize("path", [f"/bookings/{NO_ROW}", f"/centre/{NO_ROW}", "/bookings/0"])
+def test_an_address_with_a_number_no_row_can_have_is_not_found(house, path):
+    assert house.person("seoul1").get(path).status_code == 404
+
+
+@pytest.mark.parametrize("word", ["roster", "attendance"])
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01", "2026-02-30"])
+def test_a_day_that_cannot_be_one_is_told_and_today_is_shown(house, word, on):
+    page = house.person("saessak1").get(f"/{word}/", on=on)
+    assert page.status_code == 200
+    assert on in page.text
+    assert "2026-03-02" in page.text
+
+
+def test_a_number_that_no_row_can_have_counts_as_none_asked(house):
+    staff = house.person("saessak1")
+    assert staff.get("/roster/", centre_id=NO_ROW).status_code == 200
+    assert staff.get("/children/register", sibling_id=NO_ROW).status_code == 200
+    answer = staff.follow("/applications/approve", booking_id=NO_ROW)
+    assert "선택" in answer.text
+
+
+@pytest.mark.parametrize("status", [400, 405, 413, 500])
+def test_every_error_is_a_page_in_korean(house, status):
+    house.app.testing = False
+    house.app.add_url_rule("/fails", view_func=lambda: abort(status))
+    page = house.visitor().get("/fails")
+    assert page.status_code == status
+    assert re.search("[가-힣]", page.text.partition("<h1")[2])

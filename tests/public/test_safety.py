@@ -105,6 +105,13 @@ def test_signing_in_starts_a_fresh_session(town: Town) -> None:
         assert "planted" not in session
 
 
+@pytest.mark.parametrize("path", ["/centres/{}", "/centres/{}/apply/temporary", "/applications/{}"])
+def test_an_address_with_a_number_no_row_can_have_is_not_found(town: Town, path: str) -> None:
+    parent = town.parent()
+    assert parent.get(path.format("9" * 22)).status_code == 404
+    assert parent.get(path.format(0)).status_code == 404
+
+
 @pytest.mark.parametrize("path", OWN)
 def test_own_pages_are_behind_the_sign_in(town: Town, path: str) -> None:
     assert town.visitor().get(path).location.startswith("/sign-in?next=")
