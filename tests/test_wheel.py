@@ -50,6 +50,7 @@ def test_the_bare_library_needs_no_database_and_no_web_framework(python, tmp_pat
     code = "import importlib.util as u, kium_rules.policy; print([m for m in ('sqlalchemy','flask') if u.find_spec(m)])"
     assert run(python, "-c", code, cwd=tmp_path).strip() == "[]"
     assert "booking_window" in run(python, "-m", "kium_rules.cli", "list", cwd=tmp_path)
+    assert "decide" in run(python, "-m", "kium_rules.cli", "--help", cwd=tmp_path)
 
 
 @pytest.mark.slow

@@ -34,6 +34,14 @@ COMMANDS = {
     "to-xlsx": "kium_rules.cli.workbooks:to_xlsx",
 }
 """Command by name: the module and the function in it."""
+EXTRAS = {"jobs": "records"}
+"""What has to be installed with the library for a command that needs more than it."""
+
+
+class MissingExtraError(click.ClickException):
+    """The command needs what was not installed."""
+
+    exit_code = 2
 
 
 class UnwritableError(click.ClickException):
@@ -56,16 +64,20 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, function = COMMANDS[cmd_name].split(":")
-        command = getattr(import_module(module), function)
+        try:
+            command = getattr(import_module(module), function)
+        except ModuleNotFoundError as error:
+            if cmd_name not in EXTRAS or (error.name or "").startswith("kium_rules"):
+                raise
+            return _not_installed(cmd_name, EXTRAS[cmd_name])
         assert isinstance(command, click.Command)  # noqa: S101 - a fault of this table, not of the caller
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; output that cannot be written ends it with a sentence."""
         for stream in (sys.stdout, sys.stderr):
-            if isinstance(
-                stream, io.TextIOWrapper
-            ):  # a letter the terminal's encoding lacks is no reason to stop
+            # A letter the terminal's encoding lacks is no reason to stop.
+            if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
@@ -74,6 +86,19 @@ class Commands(click.Group):
                 raise
             _discard_output()
             raise UnwritableError(f"the output cannot be written ({error.strerror})") from error
+
+
+def _not_installed(name: str, extra: str) -> click.Command:
+    """Stand in for a command, so that the others are listed and this one says what it needs."""
+    needed = f"needs the database: pip install 'kium-rules[{extra}]'"
+
+    @click.command(name, help=f"Not installed; {needed}", context_settings={"ignore_unknown_options": True})
+    @click.argument("words", nargs=-1, type=click.UNPROCESSED)
+    def refuse(words: tuple[str, ...]) -> None:
+        del words
+        raise MissingExtraError(f"{name} {needed}")
+
+    return refuse
 
 
 def _discard_output() -> None:

@@ -20,6 +20,20 @@ def process(*words, out=subprocess.PIPE, **surroundings):
     )
 
 
+def without_the_database(*words):
+    code = "import sys; sys.modules['alembic'] = None; from kium_rules.cli import main; main(prog_name='kium-rules')"
+    return subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
+
+
+def test_the_bare_library_lists_its_commands_and_says_what_the_others_need():
+    listed = without_the_database("--help")
+    assert listed.returncode == 0, listed.stderr
+    assert "decide " in listed.stdout
+    done = without_the_database("jobs", "list", "--database", "sqlite:///x.db")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.strip() == "Error: jobs needs the database: pip install 'kium-rules[records]'"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
 def test_a_full_disk_is_told_without_a_traceback():
     with Path("/dev/full").open("wb") as full:
