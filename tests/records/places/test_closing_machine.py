@@ -240,15 +240,15 @@ def run(engines: Engines, policy: Policy, engine: str, *, count: int, steps: int
 
 
 def test_closing_and_opening_in_any_order_leaves_nobody_hanging(engines: Engines, policy: Policy) -> None:
-    run(engines, policy, "sqlite", count=10, steps=30)
+    run(engines, policy, "sqlite", count=8, steps=25)
 
 
 @pytest.mark.slow
 def test_closing_and_opening_in_many_orders(engines: Engines, policy: Policy) -> None:
-    run(engines, policy, "sqlite", count=60, steps=40)
+    run(engines, policy, "sqlite", count=30, steps=40)
 
 
 @pytest.mark.slow
 @pytest.mark.postgres
 def test_closing_and_opening_in_any_order_on_postgresql(engines: Engines, policy: Policy) -> None:
-    run(engines, policy, "postgresql", count=20, steps=30)
+    run(engines, policy, "postgresql", count=10, steps=30)
