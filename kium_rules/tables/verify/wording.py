@@ -47,7 +47,8 @@ def value_text(column: Column, value: Value, language: str) -> str:
 
 def example_text(space: Space, example: Mapping[str, Value], boxes: Iterable[Box], language: str) -> str:
     """An example by the columns that some of the boxes restrict; by all where none does."""
-    places = {place for box in boxes for place in _restricted(space, box)} or set(
+    restricted = {place for box in boxes for place in _restricted(space, box)}
+    places = {one for place in restricted for one in _columns_of(space, place)} or set(
         range(len(space.dimensions))
     )
     columns = [dimension.column for place, dimension in enumerate(space.dimensions) if place in places]
@@ -147,6 +148,12 @@ def _pair_text(space: Space, place: int, signs: int, language: str) -> str:
         return f"{left} {_SIGNS[signs]} {right}"
     code = {APART: "apart", COMPARED: "known"}.get(signs, "pair")
     return say(code, language, left=left, right=right, sign=_SIGNS.get(signs & COMPARED))
+
+
+def _columns_of(space: Space, place: int) -> tuple[int, ...]:
+    """The columns a place of a box speaks of: one, or the two it compares."""
+    own = len(space.dimensions)
+    return (place,) if place < own else space.pairs[place - own]
 
 
 def _restricted(space: Space, box: Box) -> Iterator[int]:

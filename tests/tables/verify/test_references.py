@@ -26,6 +26,7 @@ def test_a_missing_order_is_a_gap_with_an_example_in_that_order():
     assert gap.example["a"] == gap.example["b"]
     assert gap.where is None
     assert "a = b" in gap.ko
+    assert f"Example: a {gap.example['a']}, b {gap.example['b']}. " in gap.en
 
 
 def test_orders_that_meet_overlap():
