@@ -15,7 +15,7 @@ from kium_rules.policy.sentences import show
 from kium_rules.records import locks, outbox, seats, tasks
 from kium_rules.records.actors import Actor
 from kium_rules.records.bookings.steps import keep_line
-from kium_rules.records.days import day_in_seoul
+from kium_rules.records.days import day_in_seoul, from_mask
 from kium_rules.records.models import AuditLine, Booking, BookingDay, Child
 from kium_rules.records.places.releasing import fit_period
 from kium_rules.values import Hours
@@ -105,7 +105,8 @@ def _lost(
     )
     lost: dict[Booking, list[BookingDay]] = defaultdict(list)
     for day in session.scalars(query):
-        if after.is_open_on(day.on) and not before.is_open_on(day.on):
+        opens = after.is_open_on(day.on) and not before.is_open_on(day.on)
+        if opens and _is_wanted(day.booking, day.on):
             lost[day.booking].append(day)
     return lost
 
@@ -128,33 +129,43 @@ def _comes_back(
 ) -> bool:
     """Give one day back to a booking, if it can have it."""
     effect = policy.state_effect(booking.state, today)
-    if not (effect.holds_seat or effect.waits) or not _is_inside(booking, day, centre):
+    if not (effect.holds_seat or effect.waits):
         return False
-    if _is_elsewhere(session, day):
+    if not _is_inside(booking, day, centre) or _is_elsewhere(session, booking, day.on):
         return False
     if not seats.take(session, day.centre_id, booking.care_type, [day.on], waits=effect.waits):
         return False
     day.holds_seat, day.waits = not effect.waits, effect.waits
     day.is_cancelled, day.is_released, day.cancel_reason = False, False, ""
+    # As the booking is now: it may have been edited meanwhile.
+    day.starts, day.ends = booking.starts, booking.ends
     session.flush()
     return True
 
 
 def _is_inside(booking: Booking, day: BookingDay, centre: values.Centre) -> bool:
+    """Say whether the centre opens for the booking's hours and, of regular care, in the quarter it was granted for."""
     quarter, first = centre.quarter_on(day.on), centre.quarter_on(booking.from_on)
-    if quarter is None or not quarter.hours.contains(Hours(day.starts, day.ends)):
+    if quarter is None or not quarter.hours.contains(Hours(booking.starts, booking.ends)):
         return False
     return booking.care_type is not CareType.REGULAR or quarter == first
 
 
-def _is_elsewhere(session: Session, day: BookingDay) -> bool:
+def _is_wanted(booking: Booking, on: date) -> bool:
+    """Say whether the day still belongs to a series: its period or weekdays may have been edited meanwhile."""
+    if booking.care_type is not CareType.REGULAR:
+        return True
+    return booking.from_on <= on <= booking.until_on and on.weekday() in from_mask(booking.weekdays)
+
+
+def _is_elsewhere(session: Session, booking: Booking, on: date) -> bool:
     """Say whether the child has another booking at those hours by now."""
     query = select(BookingDay.id).where(
-        BookingDay.child_id == day.child_id,
-        BookingDay.on == day.on,
+        BookingDay.child_id == booking.child_id,
+        BookingDay.on == on,
         BookingDay.holds_seat | BookingDay.waits,
-        BookingDay.starts < day.ends,
-        BookingDay.ends > day.starts,
+        BookingDay.starts < booking.ends,
+        BookingDay.ends > booking.starts,
     )
     return session.scalar(query.limit(1)) is not None
 

@@ -135,6 +135,27 @@ def test_regular_care_comes_back_only_to_who_still_wants_it(db: Database, policy
         assert places.reopen(session, staff, centre.id, [WED], **how).back == {stays.id: (WED,)}
 
 
+def test_a_day_comes_back_as_the_booking_is_by_now(db: Database, policy: Policy) -> None:
+    with db.session(write=True) as session:
+        centre = make_centre(session, base=4)
+        staff, how = staff_of(centre), {"now": NOW, "policy": policy}
+        later, no_wednesdays, shorter = (
+            regular(session, policy, centre, child) for child in make_children(session, centre, 3)
+        )
+        last_wednesday = date(2026, 4, 8)
+        places.close_days(
+            session, staff, centre.id, [WED, last_wednesday], reason="공사", confirmed=True, **how
+        )
+        bookings.edit(session, staff, later.id, starts=time(15), ends=time(18), **how)
+        bookings.edit(session, staff, no_wednesdays.id, weekdays={0, 1}, **how)
+        bookings.edit(session, staff, shorter.id, until_on=date(2026, 4, 3), **how)
+        restored = places.reopen(session, staff, centre.id, [WED, last_wednesday], **how)
+        assert restored.back == {later.id: (WED, last_wednesday), shorter.id: (WED,)}
+        assert restored.left == {}
+        assert {(day.starts, day.ends) for day in later.days if day.holds_seat} == {(time(15), time(18))}
+        assert list(recount.differences(session)) == []
+
+
 def test_seats_lost_meanwhile_are_given_in_the_order_of_application(db: Database, policy: Policy) -> None:
     with db.session(write=True) as session:
         centre = make_centre(session, base=2)
