@@ -33,6 +33,7 @@ def check(source: Path | None, as_json: bool, language: str) -> None:
     table cannot be read (the others are checked all the same).
     """
     problems: list[Problem] = []
+    read = 0
     found: list[tuple[Finding, Place]] = []
     paths = _tables(source or packaged_rules())
     # `disable=None` shows the bar on a terminal only.
@@ -43,6 +44,7 @@ def check(source: Path | None, as_json: bool, language: str) -> None:
         except TableError as error:
             problems.extend(error.problems)
             continue
+        read += 1
         lines = _Lines(path)
         found += [(finding, lines.place(finding)) for finding in check_table(table)]
     tell((problem.ko, problem.en) for problem in problems)
@@ -51,7 +53,7 @@ def check(source: Path | None, as_json: bool, language: str) -> None:
     else:
         for text in _sentences(found, language):
             click.echo(text)
-        click.echo(_summary(len(paths), [finding for finding, _ in found], language))
+        click.echo(_summary(read, [finding for finding, _ in found], language))
     if problems:
         sys.exit(UNREADABLE)
     if any(finding.level is Level.ERROR for finding, _ in found):

@@ -42,6 +42,8 @@ def read_table(folder: Path | str) -> Table:
     """
     folder = Path(folder)
     name = folder.resolve().name
+    if folder.is_file():
+        raise TableError([Problem("table_no_folder", Place(name))])
     problems: list[Problem] = []
     texts: dict[str, str] = {}
     for file in (SETTINGS, ROWS, CASES):

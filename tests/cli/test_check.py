@@ -169,3 +169,13 @@ def test_a_file_that_is_no_table_is_told(tmp_path):
     other = tmp_path / "rules.txt"
     other.write_text("no table", "utf-8")
     assert run("check", other).exit_code == 2
+
+
+def test_a_file_is_no_table_and_does_not_count_as_checked(rules):
+    done = run("check", rules / "capacity" / "rows.csv")
+    assert done.exit_code == 2
+    assert (
+        "rows.csv: this is a file, not the folder of a table. Give the folder with its table.yaml"
+        in done.stderr
+    )
+    assert "표 0개 확인" in done.stdout
