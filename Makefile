@@ -8,6 +8,8 @@ PYTHON ?= $(shell for name in python3.12 python3.11 python3; do \
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 JOBS ?= 2
+# The tests start Python hundreds of times; where bytecode may not be kept, each start compiles everything again.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
 .PHONY: faq fuzz help run test test-quick check audit bench lock clean front pictures
 
@@ -19,10 +21,10 @@ run: .stamps/run .stamps/front ## Set up what is missing, load demo data and ser
 	@PORT=$(PORT) $(BIN)/python wsgi.py
 
 test: .stamps/dev .stamps/front .stamps/system ## Set up what is missing and run every test
-	@KIUM_REQUIRE_ALL=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@KIUM_REQUIRE_ALL=1 $(PYTEST) -n $(JOBS) --dist loadgroup $(ARGS)
 
 test-quick: .stamps/dev ## Run the tests that need no server, browser or reader
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --hypothesis-profile=quick \
+	@$(PYTEST) -n $(JOBS) --dist loadgroup --hypothesis-profile=quick \
 		-m "not slow and not browser and not postgres and not reader" $(ARGS)
 
 check: .stamps/dev ## Lint, types, import contracts and rule tables
@@ -33,7 +35,7 @@ check: .stamps/dev ## Lint, types, import contracts and rule tables
 	@$(BIN)/kium-rules check
 
 faq: .stamps/dev ## Write docs/faq.md: which of the centres' questions the tests show answered
-	@$(BIN)/python -m pytest -q -m "faq and not postgres" --faq-report docs/faq.md
+	@$(PYTEST) -q -m "faq and not postgres" --faq-report docs/faq.md
 
 audit: .stamps/dev .stamps/node ## Look up known vulnerabilities of the locked dependencies
 	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/dev.lock
