@@ -74,6 +74,10 @@ class RuleBook(Mapping[str, Table]):
     def __len__(self) -> int:
         return len(self._tables)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What is copied or sent to another process: the tables; it makes evaluators of its own."""
+        return {**self.__dict__, "_evaluators": {}}
+
     @cached_property
     def hash(self) -> str:
         """SHA-256 (64 hex digits) of the canonical content of every table; examples do not count."""

@@ -1,5 +1,6 @@
 """A rule book: all tables of a folder."""
 
+import pickle
 import shutil
 from datetime import date
 
@@ -101,3 +102,10 @@ def test_an_example_that_does_not_come_out_is_told():
     assert [failure.case.id for failure in failures] == ["other", "row", "wrong_none", "refused", "outside"]
     assert failures[0].en == "case other: expected o=8, got o=7 [t.1]. Correct the rules or the case."
     assert "outside" in failures[-1].ko
+
+
+def test_a_book_that_has_decided_goes_to_another_process():
+    book = RuleBook([table([column("days"), column("seats", "out")], [{"days": "< 3", "seats": "1"}])])
+    answer = book.decide("t", {"days": 2})
+    sent = pickle.loads(pickle.dumps(book))  # noqa: S301 - what this test has just written
+    assert (sent.hash, sent.decide("t", {"days": 2})) == (book.hash, answer)
