@@ -19,6 +19,7 @@ from public import (
     errors,
     home,
     korean,
+    offers,
     rules,
     security,
     sessions,
@@ -73,7 +74,7 @@ def create_app(
         # Without Flask-Babel the forms speak through WTForms' own Korean catalogue.
         WTF_I18N_ENABLED=False,
     )
-    for noun in (home, centres, accounts, children, apply, applications, rules):
+    for noun in (home, centres, accounts, children, apply, applications, offers, rules):
         app.register_blueprint(noun.blueprint)
     for part in (assets.version, korean.add_filters, security.secure, sessions.remember, errors.explain):
         part(app)

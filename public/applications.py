@@ -9,7 +9,7 @@ from flask_login import login_required
 from kium_rules.decision import Decision, Reason
 from kium_rules.policy import Change
 from kium_rules.records import bookings, offers
-from kium_rules.vocabulary import BookingEvent
+from kium_rules.vocabulary import BookingEvent, BookingState
 from public.desk import actor, now, policy, reading, today, writing
 from public.fits import fits_of
 from public.forms import Press
@@ -46,7 +46,17 @@ def application(booking_id: int) -> ResponseReturnValue:
             missing=bookings.missing_documents(records, booking, policy=policy(), today=today()),
             is_open=policy().state_effect(booking.state, today()).is_open,
             cannot_cancel=_against_cancelling(booking),
+            offer=_offer(records, booking),
         )
+
+
+def _offer(records: Any, booking: Any) -> dict[str, Any] | None:
+    """Give the offer that waits for an answer: until when, and for whom besides."""
+    if booking.state is not BookingState.OFFERED:
+        return None
+    found = offers.offer_of(records, actor(), booking.id)
+    together = offers.offered_together(records, booking)
+    return {"until_at": found.until_at, "children": [one.child.name for one in together]} if found else None
 
 
 def _place(records: Any, booking: Any) -> int | None:

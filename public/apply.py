@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from kium_rules.errors import Refused
-from kium_rules.records import centres, children
+from kium_rules.records import bookings, centres, children
 from kium_rules.vocabulary import CareType
 from public.desk import actor, now, policy, reading, writing
 from public.labels import say
@@ -45,7 +45,9 @@ def apply(centre_id: int, care: str) -> ResponseReturnValue:
         sheet.form.blame(refused)
         return sheet.page(), sheet.form.status
     if answer.booking_id is None:
-        return sheet.page(answer.decision), 422
+        with reading() as records:
+            near = bookings.near_fits(records, answer.decision, centre_id, now=now(), policy=policy())
+        return sheet.page(answer.decision, near), 422
     if answer.is_repeated:
         flash(say("apply.same_again"))
     return redirect(url_for("applications.application", booking_id=answer.booking_id), code=303)

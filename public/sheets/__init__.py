@@ -1,13 +1,14 @@
 """The application sheets: a form, what it offers to choose from, and what it asks for when it is sent."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
 from kium_rules.decision import Decision
+from kium_rules.policy import NearFit
 from kium_rules.vocabulary import CareType
 from public.fits import fits_of
 from public.forms.applications import ApplySheet
@@ -38,14 +39,15 @@ class Sheet(ABC):
     def offers(self) -> Mapping[str, Any]:
         """Give what the sheet shows to choose from."""
 
-    def page(self, decision: Decision | None = None) -> str:
-        """Show the sheet as it was filled in, under the answer where it was refused."""
+    def page(self, decision: Decision | None = None, near: Sequence[NearFit] = ()) -> str:
+        """Show the sheet as it was filled in, under the answer where it was refused and what would pass instead."""
         return render_template(
             self.template,
             form=self.form,
             centre=self.centre,
             care=self.care_type,
             decision=decision,
+            near=near,
             fits=fits_of(decision, self.care_type) if decision else None,
             consents=section("consents"),
             **self.offers(),

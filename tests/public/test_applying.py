@@ -99,6 +99,16 @@ def test_a_refusal_names_every_rule_and_keeps_what_was_filled_in(town: Town) -> 
     assert booked(town) == 0
 
 
+def test_a_refusal_says_what_would_pass_instead(town: Town) -> None:
+    parent = town.parent()
+    form = regular_form("1", from_on="2026-03-03", until_on="2026-03-20")
+    page = parent.send(REGULAR.format(town.general), form).text
+    assert "이렇게 바꾸면 자리가 있습니다" in page
+    changed = {**form, "until_on": "2026-04-01"}
+    assert "4월 1일(수)까지" in page
+    assert parent.send(REGULAR.format(town.general), changed).status_code == 303
+
+
 def test_a_regular_period_that_fits_in_part_is_told_by_weekday(town: Town) -> None:
     parent = town.parent(children=("김일", "김이"))
     parent.send(REGULAR.format(town.small), regular_form("1", weekdays=["0"]))

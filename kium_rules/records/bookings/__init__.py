@@ -12,6 +12,7 @@ from kium_rules.records.bookings.finding import get_booking, history, list_booki
 from kium_rules.records.bookings.inviting import invite_to_extend
 from kium_rules.records.bookings.lapsing import lapse
 from kium_rules.records.bookings.lifting import lift_rejection
+from kium_rules.records.bookings.near import near_fits
 from kium_rules.records.bookings.rescheduling import reschedule
 from kium_rules.records.bookings.transferring import Terms, transfer
 
@@ -37,6 +38,7 @@ __all__ = [
     "lift_rejection",
     "list_bookings",
     "missing_documents",
+    "near_fits",
     "next_quarter",
     "receive_documents",
     "reject",
