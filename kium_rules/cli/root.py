@@ -44,8 +44,8 @@ class MissingExtraError(click.ClickException):
     exit_code = 2
 
 
-class UnwritableError(click.ClickException):
-    """Standard output takes no more."""
+class FileError(click.ClickException):
+    """A file cannot be opened, or standard output takes no more."""
 
     exit_code = 2
 
@@ -74,7 +74,7 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; output that cannot be written ends it with a sentence."""
+        """Run the command; a file or output that cannot be used ends it with a sentence."""
         for stream in (sys.stdout, sys.stderr):
             # A letter the terminal's encoding lacks is no reason to stop.
             if isinstance(stream, io.TextIOWrapper):
@@ -82,10 +82,12 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except OSError as error:
-            if error.errno == errno.EPIPE or error.filename is not None:
+            if error.errno == errno.EPIPE:
                 raise
+            if error.filename is not None:
+                raise FileError(f"{error.filename} cannot be used ({error.strerror})") from error
             _discard_output()
-            raise UnwritableError(f"the output cannot be written ({error.strerror})") from error
+            raise FileError(f"the output cannot be written ({error.strerror})") from error
 
 
 def _not_installed(name: str, extra: str) -> click.Command:

@@ -42,6 +42,13 @@ def test_a_full_disk_is_told_without_a_traceback():
     assert done.stderr.decode().strip() == "Error: the output cannot be written (No space left on device)"
 
 
+def test_a_file_no_command_expected_to_fail_is_named(tmp_path):
+    file = tmp_path / ("x" * 300)
+    done = process("to-xlsx", "capacity", "-o", str(file))
+    assert done.returncode == 2
+    assert done.stderr.decode().strip() == f"Error: {file} cannot be used (File name too long)"
+
+
 def test_letters_the_terminal_lacks_are_spelled_out():
     done = process("explain", "capacity.1", PYTHONIOENCODING="latin-1")
     assert done.returncode == 0, done.stderr
