@@ -36,6 +36,7 @@ class Engines:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._sqlite_template: Path | None = None
+        self._free: list[Database] = []
         self._server: Any = None
         self._postgresql_url = ""
         self._demo: Path | None = None
@@ -43,14 +44,17 @@ class Engines:
     @contextmanager
     def database(self, engine: str) -> Iterator[Database]:
         """Give a migrated, otherwise empty database of its own."""
-        database = Database(self.sqlite_url() if engine == "sqlite" else self.postgresql_url())
+        if engine == "sqlite":
+            with self.filled_with(self._sqlite_file()) as database:
+                yield database
+            return
+        database = Database(self.postgresql_url())
         try:
             yield database
         finally:
             database.close()
-            if engine == "postgresql":
-                with psycopg.connect(self._postgresql_url, autocommit=True) as connection:
-                    connection.execute(f'DROP DATABASE "{database.url.database}"'.encode())
+            with psycopg.connect(self._postgresql_url, autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE "{database.url.database}"'.encode())
 
     @contextmanager
     def demo(self, policy: Policy) -> Iterator[Database]:
@@ -63,25 +67,42 @@ class Engines:
                 load_demo(session, now=DEMO_NOW, policy=policy, passwords=CHEAP)
             database.close()
             self._demo = template
-        copy = self.folder / f"demo_{next(numbers)}.db"
-        shutil.copy(self._demo, copy)
-        database = Database(f"sqlite:///{copy}")
+        with self.filled_with(self._demo) as database:
+            yield database
+
+    @contextmanager
+    def filled_with(self, file: Path) -> Iterator[Database]:
+        """Give an SQLite database with the content of a file.
+
+        One that a test before has closed is opened again: it compiles no statement a second time.
+        """
+        database = (
+            self._free.pop() if self._free else Database(f"sqlite:///{self.folder / f'{next(numbers)}.db'}")
+        )
+        path = Path(str(database.url.database))
+        for leftover in path.parent.glob(f"{path.name}*"):
+            leftover.unlink()
+        shutil.copy(file, path)
         try:
             yield database
         finally:
             database.close()
+            self._free.append(database)
 
     def sqlite_url(self) -> str:
         """Copy the migrated SQLite file."""
+        copy = self.folder / f"{next(numbers)}.db"
+        shutil.copy(self._sqlite_file(), copy)
+        return f"sqlite:///{copy}"
+
+    def _sqlite_file(self) -> Path:
         if self._sqlite_template is None:
             template = self.folder / "template.db"
             database = Database(f"sqlite:///{template}")
             database.migrate()
             database.close()
             self._sqlite_template = template
-        copy = self.folder / f"{next(numbers)}.db"
-        shutil.copy(self._sqlite_template, copy)
-        return f"sqlite:///{copy}"
+        return self._sqlite_template
 
     def postgresql_url(self, template: str = "kium_template") -> str:
         """Copy the migrated PostgreSQL database, on a server that the first caller starts."""

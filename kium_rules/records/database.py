@@ -66,7 +66,8 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", self._begin_sqlite)
-        known = {MEMORY: KnownCentres()}
+        self._known_centres = KnownCentres()
+        known = {MEMORY: self._known_centres}
         # expire_on_commit=False: what a verb returned can still be read, and shown, after the transaction.
         self._writing = sessionmaker(
             self.engine.execution_options(kium_writes=True), expire_on_commit=False, info=known
@@ -76,7 +77,7 @@ class Database:
             expire_on_commit=False,
             info=known,
         )
-        event.listen(self._writing, "before_flush", known[MEMORY].watch)
+        event.listen(self._writing, "before_flush", self._known_centres.watch)
         self._writers = WritersQueue(1 if self.is_sqlite else writers, lock_timeout_s)
         self._turns = ProcessTurns(Path(str(self.url.database)), lock_timeout_s) if self.is_sqlite else None
 
@@ -150,8 +151,9 @@ class Database:
             connection.exec_driver_sql("BEGIN")
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and forget what was read: the file may be another when it is opened again."""
         self.engine.dispose()
+        self._known_centres.clear()
 
     def __repr__(self) -> str:
         return f"Database({self.url.render_as_string(hide_password=True)})"

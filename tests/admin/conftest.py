@@ -9,7 +9,6 @@ from back_office import BackOffice, fill, open_office
 from databases import Engines
 
 from kium_rules.policy import Policy
-from kium_rules.records import Database
 
 
 @pytest.fixture(scope="session")
@@ -24,9 +23,7 @@ def filled(engines: Engines, policy: Policy, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
-def house(filled: Path, policy: Policy, tmp_path: Path) -> Iterator[BackOffice]:
+def house(filled: Path, policy: Policy, engines: Engines) -> Iterator[BackOffice]:
     """Give a back office of its own to every test. What the pages do is the same on both engines; SQLite is quicker."""
-    shutil.copy(filled, tmp_path / "office.db")
-    db = Database(f"sqlite:///{tmp_path / 'office.db'}")
-    yield open_office(db, policy)
-    db.close()
+    with engines.filled_with(filled) as db:
+        yield open_office(db, policy)

@@ -1,19 +1,22 @@
 """Sessions: one transaction each, writers one after another, and a polite answer when it takes too long."""
 
 import fcntl
+import shutil
 import threading
 from pathlib import Path
 
 import pytest
 from databases import Engines
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, make_url, select, text
 from sqlalchemy.exc import DBAPIError
-from worlds import make_centre
+from worlds import ask, make_centre, make_children
 
 from kium_rules.errors import Busy
+from kium_rules.policy import Policy
 from kium_rules.records import Database, locks
 from kium_rules.records.database import RefusedButRecorded
 from kium_rules.records.models import Centre, District
+from kium_rules.vocabulary import Outcome
 
 
 def centres(db: Database) -> int:
@@ -177,3 +180,19 @@ def test_reading_session_for_frameworks_is_one_per_thread_and_reads_only(db: Dat
     with pytest.raises(DBAPIError, match=r"readonly|read-only"):
         scoped.execute(text("DELETE FROM quarter"))
     scoped.remove()
+
+
+def test_a_file_that_was_exchanged_while_it_was_closed_is_read_anew(engines: Engines, policy: Policy) -> None:
+    with engines.database("sqlite") as db:
+        found = []
+        for seats in (2, 0):
+            with db.session(write=True) as session:
+                centre = make_centre(session, base=seats)
+                (child,) = make_children(session, centre, 1)
+                found.append((centre.id, centre.revision))
+            with db.session(write=True) as session:
+                applied = ask(session, policy, centre.id, child)
+            assert (applied.decision.outcome is Outcome.ADMIT) == bool(seats)
+            db.close()
+            shutil.copy(str(make_url(engines.sqlite_url()).database), str(db.url.database))
+        assert found[0] == found[1]
