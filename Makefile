@@ -35,7 +35,7 @@ check: .stamps/dev ## Lint, types, import contracts and rule tables
 	@$(BIN)/kium-rules check
 
 faq: .stamps/dev ## Write docs/faq.md: which of the centres' questions the tests show answered
-	@$(PYTEST) -q -m "faq and not postgres" --faq-report docs/faq.md
+	@$(PYTEST) -q -m "faq and not postgres" --faq-report=docs/faq.md tests
 
 audit: .stamps/dev .stamps/node ## Look up known vulnerabilities of the locked dependencies
 	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/dev.lock

@@ -6,17 +6,26 @@ from typing import Any
 from admin.office import actor, office
 from kium_rules.decision import Decision
 from kium_rules.policy.booking_states import Change
-from kium_rules.records import bookings, centres
+from kium_rules.records import bookings, centres, offers
 from kium_rules.records.models import Booking
-from kium_rules.vocabulary import BookingEvent, BookingState
+from kium_rules.vocabulary import BookingEvent, BookingState, Outcome
 
-EVENTS = (BookingEvent.APPROVE, BookingEvent.START, BookingEvent.REJECT, BookingEvent.CANCEL)
+EVENTS = (
+    BookingEvent.APPROVE,
+    BookingEvent.ACCEPT,
+    BookingEvent.DECLINE,
+    BookingEvent.START,
+    BookingEvent.LIFT_REJECTION,
+    BookingEvent.REJECT,
+    BookingEvent.END,
+    BookingEvent.CANCEL,
+)
 
 
 def actions_of(booking: Booking) -> list[str]:
     """List what the signed-in person may do with the booking now, as the state table says.
 
-    Whether documents are complete and a reason is given is settled when the button is pressed.
+    Whether documents are complete, a reason is given and there is a seat is settled when the button is pressed.
     """
     change = Change(
         event=BookingEvent.APPROVE,
@@ -25,6 +34,7 @@ def actions_of(booking: Booking) -> list[str]:
         care_type=booking.care_type,
         documents_complete=True,
         has_reason=True,
+        answer=Outcome.ADMIT,
     )
     policy, today = office().policy, office().today()
     return [
@@ -51,6 +61,9 @@ def facts_of(session: Any, booking_id: int) -> dict[str, Any]:
         "holds_seat": policy.state_effect(booking.state, today).holds_seat,
         "history": bookings.history(session, actor(), booking_id),
         "actions": actions_of(booking),
+        "offer": offers.offer_of(session, actor(), booking_id)
+        if booking.state is BookingState.OFFERED
+        else None,
         "documents": [(need.document, need.document in given) for need in policy.document_needs(today)],
         "next_booking": next((other for other in waiting.items if other.id != booking_id), None),
         "pending": waiting.total - (booking.state is BookingState.APPLIED),

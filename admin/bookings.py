@@ -14,7 +14,7 @@ from admin.labels import choices, say
 from admin.masking import name_for_me
 from admin.office import actor, office
 from admin.refusals import told_on
-from kium_rules.records import bookings
+from kium_rules.records import bookings, offers
 
 REASON_LENGTH = 500
 
@@ -76,6 +76,30 @@ class Bookings(OfficeView):
     def start(self, booking_id: int) -> ResponseReturnValue:
         """Set it to in use, so that the child's card works."""
         return self._do(booking_id, "done.started", bookings.start)
+
+    @expose("/<int:booking_id>/end", methods=("POST",))
+    @told_on(page_of)
+    def end(self, booking_id: int) -> ResponseReturnValue:
+        """End it before its last day, with a reason."""
+        return self._do(booking_id, "done.ended", bookings.end, reason=reason_given("end_reasons"))
+
+    @expose("/<int:booking_id>/accept", methods=("POST",))
+    @told_on(page_of)
+    def accept(self, booking_id: int) -> ResponseReturnValue:
+        """Take the offered seat for a parent who said so by phone."""
+        return self._do(booking_id, "done.accepted", offers.accept)
+
+    @expose("/<int:booking_id>/decline", methods=("POST",))
+    @told_on(page_of)
+    def decline(self, booking_id: int) -> ResponseReturnValue:
+        """Leave the offered seat to others, as the parent said by phone."""
+        return self._do(booking_id, "done.declined", offers.decline)
+
+    @expose("/<int:booking_id>/lift-rejection", methods=("POST",))
+    @told_on(page_of)
+    def lift_rejection(self, booking_id: int) -> ResponseReturnValue:
+        """Take a rejection back; the city alone may."""
+        return self._do(booking_id, "done.lifted", bookings.lift_rejection)
 
     @expose("/<int:booking_id>/cancel", methods=("POST",))
     @told_on(page_of)

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from back_office import BackOffice
+from surfaces import TODAY
 
 from kium_rules.records import bookings
 from kium_rules.records.actors import SYSTEM
+
+TOMORROW = TODAY + timedelta(days=1)
 
 
 def state(house: BackOffice, booking_id: int) -> str:
@@ -102,6 +105,47 @@ def test_start_and_cancel_follow_the_state_table(house):
     assert state(house, booking_id) == "in_use"
     staff.send(f"/bookings/{booking_id}/cancel", quick="wish")
     assert state(house, booking_id) == "cancelled"
+
+
+@pytest.mark.faq(6)
+def test_only_the_city_has_the_button_that_lifts_a_rejection(house):
+    booking_id = house.application()
+    house.person("saessak1").send(f"/bookings/{booking_id}/reject", quick="documents")
+    for login_id in ("saessak1", "nowon1"):
+        person = house.person(login_id)
+        assert "미승인해제</button>" not in person.get(f"/bookings/{booking_id}").text
+        person.send(f"/bookings/{booking_id}/lift-rejection")
+        assert state(house, booking_id) == "rejected"
+    city = house.person("seoul1")
+    assert "미승인해제</button>" in city.get(f"/bookings/{booking_id}").text
+    assert "미승인을 해제했습니다" in city.follow(f"/bookings/{booking_id}/lift-rejection").text
+    assert state(house, booking_id) == "applied"
+
+
+def test_use_that_has_begun_is_ended_early_with_a_reason(house):
+    booking_id = house.application()
+    staff = house.person("saessak1")
+    for event in ("approve", "start"):
+        staff.send(f"/bookings/{booking_id}/{event}")
+    assert "사유를 적어 주세요" in staff.follow(f"/bookings/{booking_id}/end").text
+    assert state(house, booking_id) == "in_use"
+    assert "이용을 마쳤습니다" in staff.follow(f"/bookings/{booking_id}/end", quick="moved").text
+    assert state(house, booking_id) == "ended"
+
+
+@pytest.mark.parametrize(("answer", "becomes"), [("accept", "applied"), ("decline", "cancelled")])
+def test_staff_enter_what_a_parent_answered_by_phone_to_an_offer(house, answer, becomes):
+    first = house.application("김먼저", "작은별 키움센터", on=TOMORROW)
+    while state(house, waiting := house.application("이나중", "작은별 키움센터", on=TOMORROW)) != "waiting":
+        pass
+    staff = house.person("star1")
+    staff.send(f"/bookings/{first}/cancel", quick="wish")
+    assert state(house, waiting) == "offered"
+    page = staff.get(f"/bookings/{waiting}").text
+    assert "까지 자리를 맡아 두었습니다" in page
+    staff.send(f"/bookings/{waiting}/{answer}")
+    assert state(house, waiting) == becomes
+    assert "이미" in staff.follow(f"/bookings/{waiting}/{answer}").text
 
 
 def test_bulk_approval_says_of_each_what_became_of_it(house):
