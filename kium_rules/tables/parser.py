@@ -17,8 +17,8 @@ from kium_rules.tables.values import UNORDERED, Value, key_of
 
 MAX_LENGTH = 10_000  # characters; far above any cell a person writes, far below what could stall the parser
 
-_OPERATOR = re.compile(r"<=|>=|!=|<|>|=|≤|≥|≠|＜|＞|＝")
-_SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "＜": "<", "＞": ">", "＝": "="}
+_OPERATOR = re.compile(r"[<＜>＞!！][=＝]|[<＜>＞=＝≤≥≠]")
+_SAME = str.maketrans({"≤": "<=", "≥": ">=", "≠": "!=", "＜": "<", "＞": ">", "＝": "=", "！": "!"})
 _MEANS = {"이상": ">=", "부터": ">=", "초과": ">", "이하": "<=", "까지": "<=", "미만": "<"}
 _SEPARATOR = re.compile("[,，、]|또는|혹은")
 _EXCEPT = re.compile("제외")
@@ -95,7 +95,7 @@ class _CellReader(OperandReader):
         start = self._at
         operator = self._take(_OPERATOR)
         if operator:
-            sign = _SAME.get(operator.group(), operator.group())
+            sign = operator.group().translate(_SAME)
             return self._ordered(Comparison(sign, self.operand()), start)
         if self._text[start : start + 1] in ("[", "(", "]"):
             return self._interval(start)

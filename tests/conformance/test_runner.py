@@ -101,6 +101,14 @@ def test_files_that_cannot_be_read_are_named_and_the_others_run(folder):
     assert done.stdout.splitlines()[-1].startswith("passed 0 of 1")
 
 
+def test_a_model_whose_tests_are_broken_is_not_said_to_have_none(folder):
+    (folder / "sub" / "fee-test-01.xml").write_text("<testCases>", "utf-8")
+    done = run("conformance", folder)
+    assert done.exit_code == 2
+    assert "fee-test-01.xml, line 1: this is not XML" in done.stderr
+    assert "stands beside it" not in done.stderr
+
+
 def test_a_model_without_tests_is_named(folder):
     done = run("conformance", folder)
     assert done.exit_code == 2

@@ -58,6 +58,9 @@ def run_folder(folder: Path, problems: list[Problem]) -> Iterator[Outcome]:
             runner = Runner(read_model(model))
         except TableError as error:
             problems.extend(error.problems)
+            tested.add(
+                path.parent / _model_of(path)
+            )  # it has a test file; what is wrong with it has been said
             continue
         for case in tests.cases:
             yield Outcome(str(path.relative_to(folder)), case.id, tuple(_failures(runner, case)))
