@@ -144,7 +144,7 @@ def book(
         }
         days += [
             {**common_day, "on": day}
-            for day in weekdays_between(row["from_on"], row["until_on"])[-most_days:]  # type: ignore[arg-type]
+            for day in weekdays_between(row["from_on"], row["until_on"])[-most_days:]
         ]
         if len(days) > ROWS_AT_ONCE:
             session.execute(insert(BookingDay), days)

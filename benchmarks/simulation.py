@@ -56,7 +56,7 @@ def situations(policy: Policy, town: Town, arrivals: Sequence[Arrival]) -> Itera
         application, centre = arrival.application, town.centres[arrival.centre]
         child = Child(application.child.grade, tuple(others[arrival.child]))
         carried = {day: DayLoad(**count) for day, count in load[arrival.centre].items()}
-        seen = Situation(replace(application, child=child), centre, carried)  # type: ignore[arg-type]
+        seen = Situation(replace(application, child=child), centre, carried)
         decision = policy.decide(*parts(seen))
         yield seen
         if decision.outcome is Outcome.REFUSE:

@@ -37,7 +37,7 @@ def came_in(session: Session, policy: Policy) -> tuple[Centre, Child, Visit]:
     bookings.approve(session, staff, booking.id, documents=PAPERS, **how)
     bookings.start(session, staff, booking.id, **how)
     seen = {"uid": "04A1B2C3", "nonce": "1", "happened_at": at(13), "now": at(13)}
-    record_tap(session, centre_id=centre.id, reader="현관", policy=policy, **seen)  # type: ignore[arg-type]
+    record_tap(session, centre_id=centre.id, reader="현관", policy=policy, **seen)
     return centre, child, session.scalars(select(Visit)).one()
 
 
@@ -102,9 +102,9 @@ def test_times_that_cannot_be_are_refused(
         centre, child, visit = came_in(session, policy)
         how = {"in_at": in_at, "out_at": out_at, "reason": reason, "now": at(18)}
         with pytest.raises(Refused, match=said):
-            correct_visit(session, staff_of(centre), visit.id, **how)  # type: ignore[arg-type]
+            correct_visit(session, staff_of(centre), visit.id, **how)
         with pytest.raises(Refused, match=said):
-            add_visit(session, staff_of(centre), centre.id, child.id, on=TUESDAY, **how)  # type: ignore[arg-type]
+            add_visit(session, staff_of(centre), centre.id, child.id, on=TUESDAY, **how)
         assert (visit.in_at, visit.out_at, visit.is_open) == (at(13), None, True)
 
 

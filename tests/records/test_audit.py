@@ -36,7 +36,7 @@ def tamper(db: Database, statement: object) -> list[tuple[int, str]]:
     with db.session(write=True) as session:
         for trigger in TRIGGERS[session.get_bind().dialect.name]:
             session.execute(text(trigger))
-        session.execute(statement)  # type: ignore[call-overload]
+        session.execute(statement)
     with db.session() as session:
         return [(line.number, line.what) for line in audit.broken_lines(session)]
 
@@ -58,7 +58,7 @@ def test_database_refuses_to_change_or_delete_lines(db: Database, statement: obj
     with db.session(write=True) as session:
         write_lines(session)
     with pytest.raises(DBAPIError, match="neither changed nor deleted"), db.session(write=True) as session:
-        session.execute(statement)  # type: ignore[call-overload]
+        session.execute(statement)
 
 
 def test_database_refuses_a_line_that_does_not_follow_the_last(db: Database) -> None:

@@ -21,7 +21,7 @@ def test_centres_are_found_by_district_type_and_text(db: Database) -> None:
         make_centre(session, name="닫힘", is_open=False)
 
         def found(**filters: object) -> list[str]:
-            return [centre.name for centre in list_centres(session, **filters).items]  # type: ignore[arg-type]
+            return [centre.name for centre in list_centres(session, **filters).items]
 
         assert found() == ["달맞이", "해오름", "별하나"]
         assert found(district="노원구") == found(district="11350") == ["달맞이", "해오름"]

@@ -57,7 +57,7 @@ def test_registration_says_what_is_wrong(db: Database, wrong: dict[str, object],
         centre = make_centre(session)
         [child] = make_children(session, centre, 1)
         with pytest.raises(Refused, match=reason):
-            register_child(session, parent_of(child), **{**CHILD, **wrong})  # type: ignore[arg-type]
+            register_child(session, parent_of(child), **{**CHILD, **wrong})
 
 
 def test_parents_register_their_own_children_only_and_guardians_not_at_all(db: Database) -> None:

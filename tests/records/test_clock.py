@@ -33,7 +33,7 @@ QUARTER_END = date(2026, 7, 20)
 
 def seoul(*at: int) -> datetime:
     """Give an instant by the clocks of Seoul."""
-    return datetime(*at, tzinfo=SEOUL)  # type: ignore[arg-type, misc]
+    return datetime(*at, tzinfo=SEOUL)
 
 
 def moments(day: date) -> tuple[datetime, datetime]:
@@ -109,7 +109,7 @@ def test_agreed_seats_come_in_at_midnight_in_seoul(db: Database, policy: Policy)
         centre = make_centre(session, base=1)
         change_to(session, policy, centre, 2, date(2026, 3, 10))
     for now, base in ((before, 1), (midnight, 2)):
-        run_job(JOBS["nightly-close"], Work(db, policy, lambda now=now: now))  # type: ignore[misc]
+        run_job(JOBS["nightly-close"], Work(db, policy, lambda now=now: now))
         with db.session() as session:
             assert session.get_one(Centre, centre.id).base_seats == base
 

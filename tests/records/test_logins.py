@@ -34,7 +34,7 @@ def signed_up(
     """Sign a parent up."""
     credentials = passwords.choose(login_id, password, now=NOW, policy=policy)
     with db.session(write=True) as session:
-        return sign_up(session, credentials, **{**SIGN_UP, **more}, now=NOW, policy=policy)  # type: ignore[arg-type]
+        return sign_up(session, credentials, **{**SIGN_UP, **more}, now=NOW, policy=policy)
 
 
 def try_to_sign_in(

@@ -35,7 +35,7 @@ def tap(session: Session, policy: Policy, centre: Centre, happened_at: datetime,
         reader="현관",
         happened_at=happened_at,
         policy=policy,
-        **said,  # type: ignore[arg-type]
+        **said,
     )
 
 
@@ -231,9 +231,9 @@ def test_what_is_no_tap_is_refused_and_not_kept(
     with db.session(write=True) as session:
         centre = make_centre(session)
         with pytest.raises(Refused, match=reason):
-            record_tap(session, centre_id=centre.id, **said)  # type: ignore[arg-type]
+            record_tap(session, centre_id=centre.id, **said)
         with pytest.raises(NotFound):
-            record_tap(session, **{**said, "uid": UID, "nonce": "n", "happened_at": at(13), "centre_id": 999})  # type: ignore[arg-type]
+            record_tap(session, **{**said, "uid": UID, "nonce": "n", "happened_at": at(13), "centre_id": 999})
         assert session.scalar(select(func.count()).select_from(Tap)) == 0
 
 

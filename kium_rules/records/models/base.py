@@ -45,7 +45,7 @@ class Instant(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy gives it
         """Give the stored instant back, aware, in UTC."""
         if value is None:
             return None
@@ -66,7 +66,7 @@ class SquareMetres(TypeDecorator[Decimal]):
         """Turn a decimal into what the engine stores."""
         return float(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy gives it
         """Give the area back as a decimal."""
         return None if value is None else Decimal(f"{value:.2f}")
 

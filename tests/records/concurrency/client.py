@@ -81,11 +81,11 @@ def switch_off_the_lock() -> None:
         return session.get(Centre, centre_id, populate_existing=True)
 
     limits_of = seats.limits_of
-    seats.limits_of = lambda *facts: dict.fromkeys(limits_of(*facts), NO_LIMIT)  # type: ignore[assignment]
+    seats.limits_of = lambda *facts: dict.fromkeys(limits_of(*facts), NO_LIMIT)
     locks.lock_centre = read_only
     writers.SERIALISED_BEGIN = "BEGIN"
-    writers.WritersQueue.__enter__ = lambda self: None  # type: ignore[method-assign]
-    writers.WritersQueue.__exit__ = lambda self, *_: None  # type: ignore[method-assign]
+    writers.WritersQueue.__enter__ = lambda self: None
+    writers.WritersQueue.__exit__ = lambda self, *_: None
 
 
 def apply_once(task: Task, db: Database, policy: Any, wish: tuple[int, str, str, list[int]]) -> str:

@@ -171,7 +171,7 @@ def share(
 ) -> list[Task]:
     """Share applications out among processes."""
     parts = [list(wishes[number::processes]) for number in range(processes)]
-    return [Task(url, centre_id, part, threads, **more) for part in parts]  # type: ignore[arg-type]
+    return [Task(url, centre_id, part, threads, **more) for part in parts]
 
 
 def url_of(db: Database) -> str:

@@ -50,7 +50,7 @@ def run(name: str, work: Work, when: str | None = None, **changed: object) -> Re
     assert isinstance(work.clock, Clock)
     if when:
         work.clock.at = at(when)
-    return run_job(JOBS[name], replace(work, **changed))  # type: ignore[arg-type]
+    return run_job(JOBS[name], replace(work, **changed))
 
 
 def everything(db: Database) -> dict[str, list[object]]:
@@ -239,7 +239,7 @@ def test_one_busy_centre_holds_up_no_other(
     def busy_at_the_first(session: object, centre_id: int, **how: object) -> object:
         if centre_id == towns[0].centre_id:
             raise Busy.because("records.busy")
-        return expire(session, centre_id, **how)  # type: ignore[arg-type]
+        return expire(session, centre_id, **how)
 
     monkeypatch.setattr(offers, "expire", busy_at_the_first)
     report = run("expire-offers", Work(db, policy, Clock(at("04 10:00"))))

@@ -138,7 +138,7 @@ def test_visit_nobody_ended_is_marked_once_and_put_on_the_centre_s_list(
                 reader="현관",
                 now=now or happened_at,
                 policy=policy,
-                **said,  # type: ignore[arg-type]
+                **said,
             )
             return answer.outcome.value
 

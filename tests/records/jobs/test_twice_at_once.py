@@ -69,7 +69,7 @@ def test_two_workers_at_once_do_it_once(db: Database, policy: Policy, step: Step
     with db.session() as session:
         lines = select(func.count()).where(AuditLine.action == trace)
         messages = select(func.count()).where(OutboxMessage.kind == trace)
-        assert session.scalar(lines) + session.scalar(messages) == 1  # type: ignore[operator]
+        assert session.scalar(lines) + session.scalar(messages) == 1
         tasks = session.scalars(select(Task.kind)).all()
         assert list(tasks) == (["visit_unfinished"] if trace == "mark_unfinished" else [])
         assert list(recount.differences(session)) == []
