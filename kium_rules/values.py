@@ -11,6 +11,7 @@ from decimal import Decimal
 from kium_rules.vocabulary import SEOUL, CareType, CentreType, QuarterKind
 
 ONE_DAY = timedelta(days=1)
+WEEKDAYS = frozenset(range(7))
 LONGEST_PERIOD = timedelta(days=3660)
 CALENDAR = date(1000, 1, 1), date(9000, 1, 1)
 """Days one can count from without falling off either end of Python's calendar."""
@@ -195,7 +196,7 @@ class Application:
     Raises:
         ValueError: `asked_at` has no zone, so that "today" could not be told; or the period is longer than
             `LONGEST_PERIOD`, which no booking is and which would only keep the machine busy; or a day lies outside
-            `CALENDAR`.
+            `CALENDAR`; or there is no such weekday.
     """
 
     care_type: CareType
@@ -215,6 +216,8 @@ class Application:
             raise ValueError(
                 f"{min(given)} to {max(given)} is beyond the years this counts in; correct the slip"
             )
+        if unknown := self.weekdays - WEEKDAYS:
+            raise ValueError(f"weekdays {sorted(unknown)}: a week has 0 (Monday) to {max(WEEKDAYS)} (Sunday)")
         if self.until_on - self.from_on > LONGEST_PERIOD:
             raise ValueError(
                 f"the period {self.from_on} to {self.until_on} is longer than {LONGEST_PERIOD.days} days"

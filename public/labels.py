@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from kium_rules.labels import with_particles
+
 
 @cache
 def _sentences() -> dict[str, Any]:
@@ -20,7 +22,7 @@ def say(key: str, **facts: object) -> str:
         KeyError: No such sentence, or a fact it needs was not given.
     """
     group, _, name = key.partition(".")
-    return str(_sentences()[group][name]).format_map(facts)
+    return with_particles(str(_sentences()[group][name]).format_map(facts))
 
 
 def section(group: str) -> dict[str, Any]:

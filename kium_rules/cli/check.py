@@ -24,8 +24,11 @@ _MOST_SHOWN = 20  # findings of one kind in one table that are printed as senten
 @click.command()
 @click.argument("source", metavar="[DIR]", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects instead of sentences.")
+@click.option(
+    "--notes", is_flag=True, help="With --json: the notes, too, such as a column that never matters."
+)
 @language_option
-def check(source: Path | None, as_json: bool, language: str) -> None:
+def check(source: Path | None, as_json: bool, notes: bool, language: str) -> None:
     """Check the tables in DIR: a folder of tables, one table, or a workbook; default: the tables of the package.
 
     Finds inputs and days without a rule, rows that contradict each other, rows that are never used, values outside
@@ -49,7 +52,8 @@ def check(source: Path | None, as_json: bool, language: str) -> None:
         found += [(finding, lines.place(finding)) for finding in check_table(table)]
     tell((problem.ko, problem.en) for problem in problems)
     if as_json:
-        click.echo(json.dumps([_as_json(*pair) for pair in found], ensure_ascii=False, indent=1))
+        told = [pair for pair in found if notes or pair[0].level is not Level.INFO]
+        click.echo(json.dumps([_as_json(*pair) for pair in told], ensure_ascii=False, indent=1))
     else:
         for text in _sentences(found, language):
             click.echo(text)

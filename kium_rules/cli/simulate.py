@@ -20,6 +20,7 @@ from kium_rules.simulate import simulate as simulate_rules
 from kium_rules.simulate.recording import read_recording
 from kium_rules.simulate.report import About, as_data, as_page, as_text, write_workbook
 from kium_rules.tables import FactError, HitPolicyError
+from kium_rules.tables.whole_files import write_whole
 
 USUAL = Demand()
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -32,7 +33,9 @@ TO_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
     "--against", type=FOLDER, help="Folder of the rules to compare with; default: the packaged ones."
 )
 @click.option(
-    "--applications", type=click.File("r", encoding="utf-8-sig"), help="Recorded applications, JSON lines."
+    "--applications",
+    type=click.File("r", encoding="utf-8-sig", errors="surrogateescape"),
+    help="Recorded applications, JSON lines.",
 )
 @click.option("--generate", "count", type=click.IntRange(min=1), help="Make up so many applications instead.")
 @click.option("--centres", type=click.IntRange(min=1), default=USUAL.centres, show_default=True)
@@ -151,7 +154,7 @@ def _write_files(
     for file in filter(None, (html, xlsx)):
         try:
             if file == html:
-                file.write_text(as_page(found, about, language), encoding="utf-8")
+                write_whole({file: as_page(found, about, language).encode()})
             else:
                 write_workbook(found, about, file, language)
         except OSError as error:

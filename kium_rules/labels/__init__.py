@@ -4,12 +4,22 @@
 `file.name`, such as `records.not_yours`.
 """
 
+import re
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
+
+# With and without a final sound, by how a sentence leaves them open.
+_PAIRS = {
+    "이(가)": ("이", "가"),
+    "을(를)": ("을", "를"),
+    "은(는)": ("은", "는"),
+    "와(과)": ("과", "와"),
+}
+_OPEN = re.compile(rf"(.)([’'”\"]?)({'|'.join(map(re.escape, _PAIRS))})")
 
 
 @cache
@@ -50,7 +60,13 @@ def sentence(key: str, language: str = "ko", **facts: object) -> str:
         KeyError: No such sentence, or a fact it needs was not given.
     """
     part, _, name = key.partition(".")
-    return str(_part(part)[name][language]).format_map(facts)
+    filled = str(_part(part)[name][language]).format_map(facts)
+    return with_particles(filled) if language == "ko" else filled
+
+
+def with_particles(text: str) -> str:
+    """Settle the particles that a sentence leaves open, such as 이(가), by the word before each."""
+    return _OPEN.sub(lambda found: found[1] + found[2] + particle(found[1], *_PAIRS[found[3]]), text)
 
 
 def particle(word: str, with_final: str, without_final: str) -> str:

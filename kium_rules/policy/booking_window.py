@@ -115,7 +115,7 @@ def _opening_hours(days: list[date], centre: Centre) -> tuple[str, ...]:
 def _minutes(application: Application) -> int:
     day = application.from_on
     starts, ends = (datetime.combine(day, at) for at in (application.hours.starts, application.hours.ends))
-    return int((ends - starts) // timedelta(minutes=1))
+    return -int((starts - ends) // timedelta(minutes=1))  # rounded up: half a minute is a time, too
 
 
 def days_ahead(asking: Asking, care_type: CareType) -> int | None:

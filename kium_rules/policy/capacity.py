@@ -32,10 +32,14 @@ def capacity_of(asking: Asking, centre_type: CentreType, area_m2: Decimal) -> Ca
         area_m2: Floor area, not negative.
 
     Raises:
-        ValueError: The area is negative or no finite number.
+        TypeError: The area is a float, whose digits are not those that were measured.
+        ValueError: The area is negative or no finite number, or there is no such type of centre.
 
     Source: capacity.
     """
+    if not isinstance(area_m2, (Decimal, int)):
+        raise TypeError(f'area_m2 {area_m2!r} is no Decimal; give it as Decimal("99.0")')
+    area_m2, centre_type = Decimal(area_m2), CentreType(centre_type)
     if not area_m2.is_finite() or area_m2 < 0:
         raise ValueError(f"area_m2 {area_m2} is no area; give square metres such as 99.0")
     row = asking.row("capacity", centre_type=centre_type.value)

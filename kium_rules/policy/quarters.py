@@ -11,6 +11,8 @@ from kium_rules.policy.sentences import Word
 from kium_rules.values import ONE_DAY, Quarter
 from kium_rules.vocabulary import QuarterKind
 
+MARCH = 3
+"""The month in which schools begin their year."""
 NOTHING: dict[str, Any] = {
     "length_days": None,
     "minutes": None,
@@ -69,7 +71,7 @@ def _alone(quarter: Quarter) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _pair(first: Quarter, second: Quarter) -> tuple[dict[str, Any], dict[str, Any]]:
-    same_kind = first.kind is second.kind and first.year == second.year
+    same_kind = first.kind is second.kind and _year_of(first) == _year_of(second)
     facts = {"about": "pair", "overlap_days": first.overlap_days(second), "same_kind": same_kind}
     places = {
         "first": Word("quarter_kind", first.kind.value),
@@ -77,6 +79,14 @@ def _pair(first: Quarter, second: Quarter) -> tuple[dict[str, Any], dict[str, An
         "next_on": _day_after(first.until_on),
     }
     return facts, places
+
+
+def _year_of(quarter: Quarter) -> int:
+    """Give the school year a quarter belongs to; where nobody says, by its middle: the winter break spans New Year."""
+    if quarter.year is not None:
+        return quarter.year
+    middle = quarter.from_on + (quarter.until_on - quarter.from_on) / 2
+    return middle.year if middle.month >= MARCH else middle.year - 1
 
 
 def _year(quarters: Sequence[Quarter], first_opening: bool) -> tuple[dict[str, Any], dict[str, Any]]:

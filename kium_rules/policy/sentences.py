@@ -8,7 +8,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import Any
 
-from kium_rules.labels import label, sentence
+from kium_rules.labels import label, sentence, with_particles
 
 SHOWN_DAYS = 5
 """So many days are named one by one in a sentence before the rest is only counted."""
@@ -39,7 +39,8 @@ def fill(template: str, known: Mapping[str, Any], language: str) -> str:
     Raises:
         KeyError: The sentence names something unknown.
     """
-    return _Places(known, language).vformat(template, (), {})
+    filled = _Places(known, language).vformat(template, (), {})
+    return with_particles(filled) if language == "ko" else filled
 
 
 def show(value: Any, language: str) -> str:

@@ -1,11 +1,10 @@
 """Recorded applications, read from JSON lines, as a town and its arrivals."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kium_rules.exchange import InputError, Recorded, read_recorded
+from kium_rules.exchange import InputError, Recorded, read_json, read_recorded
 from kium_rules.simulate.arrivals import Arrival, Town
 from kium_rules.values import LONGEST_PERIOD, Centre, DayLoad
 
@@ -93,11 +92,7 @@ class _Places:
 
 
 def _read(line: str) -> Recorded:
-    try:
-        raw = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise InputError("", f"is no JSON: {error}") from None
-    found = read_recorded(raw)
+    found = read_recorded(read_json(line))
     application = found.situation.application
     for day in (application.from_on, application.until_on, *(application.days or ())):
         if abs(day - application.asked_on) > LONGEST_PERIOD:

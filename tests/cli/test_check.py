@@ -73,6 +73,12 @@ def test_nothing_found_is_an_empty_list(rules):
     assert (done.exit_code, json.loads(done.stdout)) == (0, [])
 
 
+def test_notes_stand_in_the_list_on_request_only():
+    assert json.loads(run("check", "--json").stdout) == []
+    [note] = json.loads(run("check", "--json", "--notes").stdout)
+    assert (note["table"], note["kind"], note["level"]) == ("priority", "irrelevant", "info")
+
+
 def test_an_example_answered_otherwise_is_an_error_at_its_line(rules):
     edit(rules, "capacity/cases.csv", "hub,,hub,3.3,0,down", "hub,,hub,3.3,0,up")
     done = run("check", rules, "--json")

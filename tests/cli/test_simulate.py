@@ -90,6 +90,16 @@ def test_the_same_seed_gives_the_same_and_another_year_another(larger):
     assert {change["week"][:4] for change in other["by_week"]} <= {"2027", "2028"}
 
 
+def test_lines_that_are_no_utf8_or_hold_a_monstrous_number_are_told_and_the_others_simulated(recorded):
+    good = recorded.read_bytes()
+    recorded.write_bytes(good + b'\n{"id": "\xb1\xe8"}\n{"id": ' + b"9" * 5_000 + b"}")
+    done = run("--rules", RULES, "--applications", recorded, "--json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["applications"] == 4
+    assert "line 5:" in done.stderr
+    assert "line 6:" in done.stderr
+
+
 def test_recorded_applications_are_replayed_centre_by_centre(recorded, tmp_path):
     shorter = changed_rules(tmp_path / "rules", "waiting_list", {"temporary,2,": "temporary,0,"})
     found = answer("--rules", shorter, "--applications", recorded)

@@ -48,3 +48,14 @@ def test_extra_seats_are_a_fifth_of_the_base_rounded_down(base):
 def test_what_is_no_area_is_refused(area):
     with pytest.raises(ValueError, match="square metres"):
         POLICY.capacity(CentreType.GENERAL, Decimal(area), ON)
+
+
+def test_an_area_whose_digits_are_not_those_measured_is_refused():
+    with pytest.raises(TypeError, match="Decimal"):
+        POLICY.capacity(CentreType.GENERAL, 99.0, ON)
+
+
+def test_the_code_of_a_centre_type_is_as_good_as_its_name():
+    assert POLICY.capacity("general", 99, ON) == POLICY.capacity(CentreType.GENERAL, Decimal("99.0"), ON)
+    with pytest.raises(ValueError, match="castle"):
+        POLICY.capacity("castle", Decimal(99), ON)

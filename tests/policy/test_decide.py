@@ -47,7 +47,7 @@ def test_thirty_days_from_3_march_end_on_1_april():
     short = decide(regular(until_on=date(2026, 3, 31)))
     assert codes(short) == {"too_short"}
     assert "30일 이상" in short.reasons[0].ko
-    assert "4월 1일(수)까지로 늘리면" in short.reasons[0].ko
+    assert "30일째는 4월 1일(수)" in short.reasons[0].ko
 
 
 def test_temporary_care_reaches_to_16_march_when_asked_on_2_march():
@@ -152,3 +152,14 @@ def test_forms_can_ask_for_the_limits_that_stand_in_the_rows():
     assert POLICY.latest_day(CareType.TEMPORARY, today) == date(2026, 3, 16)
     assert POLICY.latest_day(CareType.REGULAR, today) is None
     assert POLICY.regular_min_days(today) == 30
+
+
+def test_half_a_minute_is_a_time_and_none_is_not():
+    half, none = (Hours(time(14), time(14, 0, seconds)) for seconds in (30, 0))
+    assert "hours_inverted" not in codes(decide(regular(hours=half)))
+    assert "hours_inverted" in codes(decide(regular(hours=none)))
+
+
+def test_a_weekday_that_no_week_has_is_refused_at_once():
+    with pytest.raises(ValueError, match="9"):
+        regular(weekdays=frozenset({0, 9}))

@@ -30,7 +30,7 @@ def test_an_overlap_is_refused_with_the_days_and_what_to_do():
     late = replace(SPRING, until_on=date(2026, 7, 25))
     (reason,) = POLICY.check_quarters([late, SUMMER], ON)
     assert reason.code == "quarters_overlap"
-    assert "3일 겹칩니다" in reason.ko
+    assert "여름방학이 1학기와 3일 겹칩니다" in reason.ko
     assert "7월 26일(일) 이후로 시작일을 바꾸세요" in reason.ko
 
 
@@ -56,9 +56,19 @@ def test_hours_and_weekdays_must_leave_time_to_open():
 
 
 def test_the_same_kind_twice_in_a_year_is_refused_but_not_in_two_years():
-    again = replace(SPRING, from_on=date(2027, 3, 2), until_on=date(2027, 7, 22))
+    again = replace(SPRING, from_on=date(2026, 9, 1), until_on=date(2026, 12, 24))
     assert codes(SPRING, again) == ["quarter_twice"]
     assert codes(replace(SPRING, year=2026), replace(again, year=2027)) == []
+
+
+def test_where_no_year_is_given_the_school_year_tells_two_of_a_kind_apart():
+    next_spring = replace(SPRING, from_on=date(2027, 3, 2), until_on=date(2027, 7, 22))
+    assert codes(SPRING, next_spring) == []
+    winter = {"kind": QuarterKind.WINTER_BREAK, "until_on": date(2027, 2, 26)}
+    before, after_new_year = (
+        replace(SPRING, from_on=first, **winter) for first in (date(2026, 12, 31), date(2027, 1, 4))
+    )
+    assert "quarter_twice" in codes(before, after_new_year)
 
 
 @given(

@@ -1,5 +1,6 @@
 """A simulation as an Excel workbook, one sheet a grid."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from openpyxl.workbook import Workbook
 from kium_rules.simulate.report.basis import About, basis, headline
 from kium_rules.simulate.report.grids import Grid, Grids, Value
 from kium_rules.simulate.simulation import Simulation
+from kium_rules.tables.whole_files import write_whole
 from kium_rules.tables.widths import width
 
 WIDEST = 60
@@ -35,7 +37,9 @@ def write_workbook(simulation: Simulation, about: About, file: Path, language: s
     _write_basis(book.create_sheet(grids.say("basis")), grids, about)
     for grid in grids.every():
         _write(book.create_sheet(grid.title), grid)
-    book.save(file)
+    content = BytesIO()
+    book.save(content)
+    write_whole({file: content.getvalue()})
 
 
 def _write_basis(sheet: Any, grids: Grids, about: About) -> None:
