@@ -14,21 +14,21 @@ from worlds import NOW, WEEKDAYS, ask_for_days, make_centre, make_children, pare
 from kium_rules.errors import NotAllowed, NotFound, Refused
 from kium_rules.policy import Policy
 from kium_rules.records import Database, audit, bookings, offers, recount
-from kium_rules.records.bookings import Applied, Sibling, apply_together
+from kium_rules.records.bookings import Applied, Wanted, apply_together
 from kium_rules.records.models import AuditLine, Booking, Centre, Child, OutboxMessage, QueuePlace
 from kium_rules.vocabulary import BookingState, CareType
 
 MON, TUE, *_ = DAYS
 
 
-def on(child: Child, *days: date, **more: Any) -> Sibling:
+def on(child: Child, *days: date, **more: Any) -> Wanted:
     """Say which days of temporary care a child wants, 13-17."""
     said: dict[str, Any] = {"starts": time(13), "ends": time(17), **more}
-    return Sibling(child.id, CareType.TEMPORARY, min(days), max(days), days=days, **said)
+    return Wanted(child.id, CareType.TEMPORARY, min(days), max(days), days=days, **said)
 
 
 def together(
-    session: Session, policy: Policy, centre: Centre, *siblings: Sibling, **more: Any
+    session: Session, policy: Policy, centre: Centre, *siblings: Wanted, **more: Any
 ) -> tuple[Applied, ...]:
     """Let the parent apply for all of them at once."""
     child = session.get_one(Child, siblings[0].child_id)
@@ -145,7 +145,7 @@ def test_regular_and_temporary_siblings_come_together(db: Database, policy: Poli
     with db.session(write=True) as session:
         centre = make_centre(session, base=1, extra=1)
         one, other = make_children(session, centre, 2)
-        regular = Sibling(
+        regular = Wanted(
             one.id, CareType.REGULAR, MON, date(2026, 4, 10), time(13), time(17), weekdays=WEEKDAYS
         )
         applied = together(session, policy, centre, regular, on(other, MON))

@@ -1,7 +1,7 @@
 """Bookings: applying, what happens to them afterwards, and finding them."""
 
-from kium_rules.records.bookings.applying import Applied, apply
-from kium_rules.records.bookings.applying_together import Sibling, apply_together
+from kium_rules.records.bookings.applying import Applied, Wanted, apply
+from kium_rules.records.bookings.applying_together import apply_together
 from kium_rules.records.bookings.cancelling import cancel_days
 from kium_rules.records.bookings.changing import approve, cancel, end, receive_documents, reject, start
 from kium_rules.records.bookings.closing import Closed, close_day
@@ -19,8 +19,8 @@ from kium_rules.records.bookings.transferring import Terms, transfer
 __all__ = [
     "Applied",
     "Closed",
-    "Sibling",
     "Terms",
+    "Wanted",
     "apply",
     "apply_together",
     "approve",

@@ -34,6 +34,22 @@ class Applied:
     decision: Decision
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for one child; the fields are those of `apply`."""
+
+    child_id: int
+    care_type: CareType
+    from_on: date
+    until_on: date
+    starts: time
+    ends: time
+    weekdays: Collection[int] = ()
+    days: Collection[date] | None = None
+    documents: Collection[str] = ()
+    priority_class: str = NO_PRIORITY
+
+
 def apply(
     session: Session,
     actor: Actor,
@@ -85,52 +101,25 @@ def apply(
 
     Source: admission, documents, booking_states, priority.
     """
-    wish = gather(
-        session,
-        actor,
-        centre_id=centre_id,
-        child_id=child_id,
-        care_type=care_type,
-        from_on=from_on,
-        until_on=until_on,
+    wanted = Wanted(
+        child_id,
+        care_type,
+        from_on,
+        until_on,
+        starts,
+        ends,
         weekdays=weekdays,
         days=days,
-        hours=Hours(starts, ends),
         documents=documents,
         priority_class=priority_class,
-        now=now,
-        policy=policy,
     )
+    wish = gather(session, actor, centre_id, wanted, now=now, policy=policy)
     decision = _decide_and_take(session, wish, now=now, policy=policy)
-    return write_down(
-        session,
-        actor,
-        wish,
-        decision,
-        channel=Channel(channel),
-        documents=documents,
-        priority_class=priority_class,
-        now=now,
-        policy=policy,
-    )
+    return write_down(session, actor, wish, wanted, decision, channel=channel, now=now, policy=policy)
 
 
 def gather(
-    session: Session,
-    actor: Actor,
-    *,
-    centre_id: int,
-    child_id: int,
-    care_type: CareType,
-    from_on: date,
-    until_on: date,
-    weekdays: Collection[int],
-    days: Collection[date] | None,
-    hours: Hours,
-    documents: Collection[str],
-    priority_class: str,
-    now: datetime,
-    policy: Policy,
+    session: Session, actor: Actor, centre_id: int, wanted: Wanted, *, now: datetime, policy: Policy
 ) -> Wish:
     """Lock the centre and the child, see that this may be asked for at all, and give it as a wish.
 
@@ -142,19 +131,19 @@ def gather(
     centre = locks.lock_centre(session, centre_id)
     if centre is None:
         raise NotFound.because("records.no_such_centre")
-    child = get_child(session, actor, child_id, to_lock=True)
+    child = get_child(session, actor, wanted.child_id, to_lock=True)
     _require_reach(actor, centre)
-    require_for_application(session, child, documents, day_in_seoul(now), policy)
-    require_priority(priority_class, now, policy)
+    require_for_application(session, child, wanted.documents, day_in_seoul(now), policy)
+    require_priority(wanted.priority_class, now, policy)
     return Wish(
         centre=centre,
         child=child,
-        care_type=care_type,
-        from_on=from_on,
-        until_on=until_on,
-        weekdays=frozenset(weekdays),
-        days=None if days is None else frozenset(days),
-        hours=hours,
+        care_type=wanted.care_type,
+        from_on=wanted.from_on,
+        until_on=wanted.until_on,
+        weekdays=frozenset(wanted.weekdays),
+        days=None if wanted.days is None else frozenset(wanted.days),
+        hours=Hours(wanted.starts, wanted.ends),
     )
 
 
@@ -162,11 +151,10 @@ def write_down(
     session: Session,
     actor: Actor,
     wish: Wish,
+    wanted: Wanted,
     decision: Decision,
     *,
-    channel: Channel,
-    documents: Collection[str],
-    priority_class: str,
+    channel: Channel | str,
     now: datetime,
     policy: Policy,
 ) -> Applied:
@@ -180,9 +168,15 @@ def write_down(
         )
         return Applied(None, decision)
     booking = write_booking(
-        session, wish, state, decision, channel=channel, now=now, priority_class=priority_class
+        session,
+        wish,
+        state,
+        decision,
+        channel=Channel(channel),
+        now=now,
+        priority_class=wanted.priority_class,
     )
-    keep_documents(session, actor, booking, {APPLICATION_FORM, *documents}, now=now, is_new=True)
+    keep_documents(session, actor, booking, {APPLICATION_FORM, *wanted.documents}, now=now, is_new=True)
     tell(
         session, booking, "waiting" if decision.outcome is Outcome.WAIT else "applied", now=now, policy=policy
     )

@@ -1,8 +1,8 @@
 """Applying for siblings who are to come together or not at all: all are admitted, all wait, or all are refused."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,34 +12,17 @@ from kium_rules.labels import sentence
 from kium_rules.policy import Policy
 from kium_rules.records import offers, seats
 from kium_rules.records.actors import Actor
-from kium_rules.records.bookings.applying import Applied, gather, occupy, write_down
+from kium_rules.records.bookings.applying import Applied, Wanted, gather, occupy, write_down
 from kium_rules.records.bookings.wishes import Weighed, Wish, weigh
-from kium_rules.records.models import NO_PRIORITY, Channel
-from kium_rules.values import Hours
-from kium_rules.vocabulary import CareType, Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Sibling:
-    """What is asked for one of the children; the fields are those of `apply`."""
-
-    child_id: int
-    care_type: CareType
-    from_on: date
-    until_on: date
-    starts: time
-    ends: time
-    weekdays: Collection[int] = ()
-    days: Collection[date] | None = None
-    documents: Collection[str] = ()
-    priority_class: str = NO_PRIORITY
+from kium_rules.records.models import Channel
+from kium_rules.vocabulary import Outcome
 
 
 def apply_together(
     session: Session,
     actor: Actor,
     centre_id: int,
-    siblings: Sequence[Sibling],
+    siblings: Sequence[Wanted],
     *,
     now: datetime,
     policy: Policy,
@@ -75,22 +58,12 @@ def apply_together(
         raise Refused.because("bookings.together_several")
     # The children are locked by rising id, as everybody locks them.
     in_order = sorted(siblings, key=lambda one: one.child_id)
-    wishes = [_gather(session, actor, centre_id, one, now=now, policy=policy) for one in in_order]
+    wishes = [gather(session, actor, centre_id, one, now=now, policy=policy) for one in in_order]
     if len({wish.child.guardian_id for wish in wishes}) > 1:
         raise Refused.because("offers.siblings_not_one_family")
     decisions = _decide_together(session, wishes, now=now, policy=policy)
     applied = {
-        one.child_id: write_down(
-            session,
-            actor,
-            wish,
-            decision,
-            channel=Channel(channel),
-            documents=one.documents,
-            priority_class=one.priority_class,
-            now=now,
-            policy=policy,
-        )
+        one.child_id: write_down(session, actor, wish, one, decision, channel=channel, now=now, policy=policy)
         for one, wish, decision in zip(in_order, wishes, decisions, strict=True)
     }
     waiting = [
@@ -101,27 +74,6 @@ def apply_together(
     if waiting:
         offers.keep_together(session, actor, waiting, now=now)
     return tuple(applied[child_id] for child_id in ids)
-
-
-def _gather(
-    session: Session, actor: Actor, centre_id: int, one: Sibling, *, now: datetime, policy: Policy
-) -> Wish:
-    return gather(
-        session,
-        actor,
-        centre_id=centre_id,
-        child_id=one.child_id,
-        care_type=one.care_type,
-        from_on=one.from_on,
-        until_on=one.until_on,
-        weekdays=one.weekdays,
-        days=one.days,
-        hours=Hours(one.starts, one.ends),
-        documents=one.documents,
-        priority_class=one.priority_class,
-        now=now,
-        policy=policy,
-    )
 
 
 def _decide_together(

@@ -17,7 +17,7 @@ from kium_rules.errors import Busy, Refused
 from kium_rules.policy import Policy
 from kium_rules.records import Database, bookings, cards, offers, places
 from kium_rules.records.actors import Actor
-from kium_rules.records.bookings import Sibling, Terms
+from kium_rules.records.bookings import Terms, Wanted
 from kium_rules.records.models import Booking, CapacityChange, Centre, Child, ClosureDay
 from kium_rules.records.taps import record_tap
 from kium_rules.vocabulary import SEOUL, CareType, Role
@@ -124,7 +124,7 @@ def _apply_for_days(mix: Mix, session: Session, chance: Random) -> None:
 def _apply_together(mix: Mix, session: Session, chance: Random) -> None:
     family = chance.sample(mix.children[:4] if chance.random() < 0.5 else mix.children[4:], 2)
     wish = {"care_type": CareType.REGULAR, "from_on": MONDAY, "until_on": LAST, "weekdays": _weekdays(chance)}
-    siblings = [Sibling(child_id=child.id, starts=time(13), ends=time(17), **wish) for child in family]
+    siblings = [Wanted(child_id=child.id, starts=time(13), ends=time(17), **wish) for child in family]
     centre = chance.choice(mix.centres)
     bookings.apply_together(session, parent_of(family[0]), centre.id, siblings, **_when(mix))
 

@@ -22,7 +22,7 @@ from kium_rules.errors import Refused
 from kium_rules.policy import Policy
 from kium_rules.records import Database, audit, bookings, offers, places, recount
 from kium_rules.records.actors import Actor
-from kium_rules.records.bookings import Sibling
+from kium_rules.records.bookings import Wanted
 from kium_rules.records.centres import as_value, get_centre
 from kium_rules.records.jobs import JOBS, Work, run_job
 from kium_rules.records.models import Booking, BookingDay, Offer, QueuePlace
@@ -109,7 +109,7 @@ class Centre(RuleBasedStateMachine):
     def apply_together(self, some: frozenset[int], ahead: frozenset[int]) -> None:
         days = self.on(ahead)
         wanted = [
-            Sibling(self.children[n].id, CareType.TEMPORARY, days[0], days[-1], time(13), time(17), days=days)
+            Wanted(self.children[n].id, CareType.TEMPORARY, days[0], days[-1], time(13), time(17), days=days)
             for n in sorted(some)
         ]
         made = self.do(bookings.apply_together, self.staff, self.centre.id, wanted, channel="offline")
