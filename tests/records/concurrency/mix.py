@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count as counting
@@ -95,10 +95,14 @@ def _when(mix: Mix) -> dict[str, Any]:
 
 def _booking(session: Session, chance: Random, *states: str) -> Booking:
     query = select(Booking).where(Booking.state.in_(states)).order_by(Booking.id)
-    found = session.scalars(query).all()
-    if not found:
+    return _any_of(session.scalars(query).all(), chance)
+
+
+def _any_of(things: Sequence[Any], chance: Random) -> Any:
+    """Choose one; where another thread has left none, nothing is to be done."""
+    if not things:
         raise Refused("없음", "there is none")
-    return chance.choice(found)
+    return chance.choice(things)
 
 
 def _days(chance: Random) -> list[date]:
@@ -141,7 +145,7 @@ def _cancel_days(mix: Mix, session: Session, chance: Random) -> None:
     one = _booking(session, chance, "applied", "waiting", "scheduled", "in_use")
     days = [day.on for day in one.days if day.holds_seat or day.waits]
     bookings.cancel_days(
-        session, staff_of(one.centre), one.id, [chance.choice(days)], reason="병원", **_when(mix)
+        session, staff_of(one.centre), one.id, [_any_of(days, chance)], reason="병원", **_when(mix)
     )
 
 
@@ -153,7 +157,7 @@ def _edit(mix: Mix, session: Session, chance: Random) -> None:
 def _reschedule(mix: Mix, session: Session, chance: Random) -> None:
     one = _booking(session, chance, "applied", "scheduled", "in_use")
     days = [day.on for day in one.days if day.holds_seat]
-    moved = {chance.choice(days): chance.choice(_days(chance))}
+    moved = {_any_of(days, chance): chance.choice(_days(chance))}
     bookings.reschedule(session, staff_of(one.centre), one.id, moved, **_when(mix))
 
 
