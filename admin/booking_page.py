@@ -61,6 +61,9 @@ def facts_of(session: Any, booking_id: int) -> dict[str, Any]:
         "holds_seat": policy.state_effect(booking.state, today).holds_seat,
         "history": bookings.history(session, actor(), booking_id),
         "actions": actions_of(booking),
+        "extension": bookings.may_extend(
+            session, actor(), booking, now=office().now(), policy=office().policy
+        ),
         "offer": offers.offer_of(session, actor(), booking_id)
         if booking.state is BookingState.OFFERED
         else None,

@@ -77,6 +77,18 @@ class Bookings(OfficeView):
         """Set it to in use, so that the child's card works."""
         return self._do(booking_id, "done.started", bookings.start)
 
+    @expose("/<int:booking_id>/extend", methods=("POST",))
+    @told_on(page_of)
+    def extend(self, booking_id: int) -> ResponseReturnValue:
+        """Ask for the next quarter for a parent who said so, and open the new booking."""
+        with office().db.session(write=True) as session:
+            extended = bookings.extend(
+                session, actor(), booking_id, now=office().now(), policy=office().policy
+            )
+            name, new_id = name_for_me(extended.booking.child.name), extended.booking.id
+        flash(say("done.extended", name=name), "success")
+        return redirect(page_of(new_id))
+
     @expose("/<int:booking_id>/end", methods=("POST",))
     @told_on(page_of)
     def end(self, booking_id: int) -> ResponseReturnValue:

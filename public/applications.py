@@ -47,6 +47,7 @@ def application(booking_id: int) -> ResponseReturnValue:
             is_open=policy().state_effect(booking.state, today()).is_open,
             cannot_cancel=_against_cancelling(booking),
             offer=_offer(records, booking),
+            extension=bookings.may_extend(records, actor(), booking, now=now(), policy=policy()),
         )
 
 
@@ -71,6 +72,17 @@ def _place(records: Any, booking: Any) -> int | None:
 def _against_cancelling(booking: Any) -> tuple[Reason, ...]:
     change = Change(BookingEvent.CANCEL, booking.state, actor().role, booking.care_type)
     return policy().transition(change, today()).reasons
+
+
+@blueprint.post("/applications/<int:booking_id>/extend")
+@login_required
+def extend(booking_id: int) -> ResponseReturnValue:
+    """Ask for the next quarter with the same weekdays and hours, and show what came of it."""
+    if not Press().validate():
+        abort(400)
+    with writing() as records:
+        extended = bookings.extend(records, actor(), booking_id, now=now(), policy=policy())
+    return redirect(url_for("applications.application", booking_id=extended.booking.id), code=303)
 
 
 @blueprint.route("/applications/<int:booking_id>/cancel", methods=["GET", "POST"])

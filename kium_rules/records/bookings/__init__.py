@@ -9,7 +9,7 @@ from kium_rules.records.bookings.documents import given_documents, missing_docum
 from kium_rules.records.bookings.editing import edit
 from kium_rules.records.bookings.extending import extend, next_quarter
 from kium_rules.records.bookings.finding import get_booking, history, list_bookings
-from kium_rules.records.bookings.inviting import invite_to_extend
+from kium_rules.records.bookings.inviting import invite_to_extend, may_extend
 from kium_rules.records.bookings.lapsing import lapse
 from kium_rules.records.bookings.lifting import lift_rejection
 from kium_rules.records.bookings.near import near_fits
@@ -37,6 +37,7 @@ __all__ = [
     "lapse",
     "lift_rejection",
     "list_bookings",
+    "may_extend",
     "missing_documents",
     "near_fits",
     "next_quarter",

@@ -118,6 +118,12 @@ def extend(
     return Applied(new, decision)
 
 
+def is_extended(session: Session, booking: Booking) -> bool:
+    """Say whether an extension of a booking was asked for and is still standing."""
+    query = select(Booking.id).where(Booking.extends_id == booking.id, Booking.state.not_in(GONE))
+    return session.scalar(query.limit(1)) is not None
+
+
 def next_quarter(centre: Centre, last_day: date) -> tuple[date, Quarter | None]:
     """Find the quarter after the one a day lies in.
 
@@ -143,12 +149,11 @@ def _require_window(
     """
     ends_on, following = next_quarter(centre, booking.until_on)
     own = next((each for each in centre.quarters if each.until_on == ends_on), None)
-    before = select(Booking.id).where(Booking.extends_id == booking.id, Booking.state.not_in(GONE)).limit(1)
     request = ExtensionRequest(
         care_type=booking.care_type,
         quarter_ends_on=ends_on,
         has_next_quarter=following is not None,
-        already_extended=session.scalar(before) is not None,
+        already_extended=is_extended(session, booking),
         own_opens=own.extension_opens_days if own is not None else None,
         own_closes=own.extension_closes_days if own is not None else None,
     )

@@ -1,4 +1,4 @@
-"""Telling parents that an extension into the next quarter can be asked for, and until when."""
+"""When an extension into the next quarter can be asked for, and telling parents so."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -6,15 +6,16 @@ from datetime import date, datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from kium_rules.policy import ExtensionRequest, Policy
+from kium_rules.policy import Change, ExtensionRequest, Policy
 from kium_rules.policy.sentences import show
 from kium_rules.records import locks, outbox
-from kium_rules.records.bookings.extending import GONE, next_quarter
+from kium_rules.records.actors import Actor
+from kium_rules.records.bookings.extending import GONE, is_extended, next_quarter
 from kium_rules.records.centres import get_centre
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.models import Booking, Centre, Child, OutboxMessage, Quarter, Task
 from kium_rules.values import ONE_DAY
-from kium_rules.vocabulary import BookingState, CareType
+from kium_rules.vocabulary import BookingEvent, BookingState, CareType, Outcome
 
 NOTICE = "extension_open"
 
@@ -69,6 +70,28 @@ def open_windows(centre: Centre, today: date, policy: Policy) -> Iterator[tuple[
             day += ONE_DAY
         if day > today:
             yield quarter, day - ONE_DAY
+
+
+def may_extend(
+    session: Session, actor: Actor, booking: Booking, *, now: datetime, policy: Policy
+) -> tuple[Quarter, date] | None:
+    """Say whether an actor may ask for the extension of a booking today, before the button is shown.
+
+    Returns:
+        The quarter it would go on into, and the last day for asking; None: not today, or not at all.
+
+    Source: extension, booking_states.
+    """
+    today = day_in_seoul(now)
+    change = Change(BookingEvent.EXTEND, booking.state, actor.role, booking.care_type, answer=Outcome.ADMIT)
+    if policy.transition(change, today).next_state is None or is_extended(session, booking):
+        return None
+    centre = get_centre(session, booking.centre_id)
+    for quarter, last_day in open_windows(centre, today, policy):
+        following = next_quarter(centre, quarter.until_on)[1]
+        if following is not None and quarter.from_on <= booking.until_on <= quarter.until_on:
+            return following, last_day
+    return None
 
 
 def _not_told(session: Session, centre_id: int, quarter: Quarter) -> list[Booking]:
