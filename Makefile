@@ -27,12 +27,13 @@ test-quick: .stamps/dev ## Run the tests that need no server, browser or reader
 	@$(PYTEST) -n $(JOBS) --dist loadgroup --hypothesis-profile=quick \
 		-m "not slow and not browser and not postgres and not reader" $(ARGS)
 
-check: .stamps/dev ## Lint, types, import contracts and rule tables
+check: .stamps/dev ## Lint, types, import contracts, rule tables and the documents made from them
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/kium-rules check
+	@$(BIN)/kium-rules docs --check
 
 faq: .stamps/dev ## Write docs/faq.md: which of the centres' questions the tests show answered
 	@$(PYTEST) -q -m "faq and not postgres" --faq-report=docs/faq.md tests

@@ -25,11 +25,15 @@ def test_a_rule_word_is_found_everywhere(word):
     assert f'id="{word}"' in (HERE / "docs" / "rules.md").read_text("utf-8")
 
 
-def test_the_documents_say_what_the_tables_say():
-    done = subprocess.run(
-        [sys.executable, "-c", "from kium_rules.cli import main; main()", "docs", "--check"], cwd=HERE
-    )
-    assert done.returncode == 0, "run `kium-rules docs`"
+def test_the_documents_are_written_from_the_tables_and_make_check_looks_whether_they_are(tmp_path):
+    command = [sys.executable, "-c", "from kium_rules.cli import main; main()", "docs", "--to", tmp_path]
+    stale = subprocess.run([*command, "--check"], capture_output=True, text=True)
+    assert stale.returncode == 1
+    assert "out of date" in stale.stdout
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    assert {file.name for file in tmp_path.iterdir()} == {"rules.md", "assumptions.md", "states.md"}
+    assert subprocess.run([*command, "--check"]).returncode == 0
+    assert "kium-rules docs --check" in (HERE / "Makefile").read_text("utf-8")
 
 
 @pytest.mark.parametrize("word", WORDS)

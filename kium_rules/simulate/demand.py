@@ -1,6 +1,6 @@
 """A generator of plausible demand: a town of centres like the real ones, and a year of what its families ask for."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, timedelta
 from decimal import Decimal
 from random import Random
@@ -31,8 +31,8 @@ class Demand:
     centres: int = 300
     applications: int = 100_000
     year: int = 2026
-    regular_share: float = 0.3
-    hub_share: float = 0.03
+    regular_share: float = field(default_factory=lambda: float(town()["regular_share"]))
+    hub_share: float = field(default_factory=lambda: float(town()["hub_share"]))
     children: int | None = None
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cli.asked import run
+from simulate.rule_books import pin, pinned
 
 from kium_rules.tables import packaged_rules, read_table
 from kium_rules.tables.xlsx import write_workbook
@@ -16,6 +17,8 @@ def rules(tmp_path) -> Path:
     """A rule book of two tables in order."""
     for word in ("capacity", "waiting_list"):
         shutil.copytree(packaged_rules() / word, tmp_path / "rules" / word)
+    for file in ("rows.csv", "cases.csv"):
+        pin(tmp_path / "rules" / "capacity" / file)
     return tmp_path / "rules"
 
 
@@ -26,8 +29,8 @@ def edit(rules: Path, file: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def test_the_tables_of_the_package_are_in_order():
-    done = run("check")
+def test_the_tables_of_the_package_are_in_order(tmp_path):
+    done = run("check", pinned(tmp_path / "rules"))
     assert done.exit_code == 0, done.stdout
     assert "오류 0, 경고 0" in done.stdout
     assert done.stderr == ""
@@ -73,9 +76,10 @@ def test_nothing_found_is_an_empty_list(rules):
     assert (done.exit_code, json.loads(done.stdout)) == (0, [])
 
 
-def test_notes_stand_in_the_list_on_request_only():
-    assert json.loads(run("check", "--json").stdout) == []
-    [note] = json.loads(run("check", "--json", "--notes").stdout)
+def test_notes_stand_in_the_list_on_request_only(tmp_path):
+    rules = pinned(tmp_path / "rules")
+    assert json.loads(run("check", rules, "--json").stdout) == []
+    [note] = json.loads(run("check", rules, "--json", "--notes").stdout)
     assert (note["table"], note["kind"], note["level"]) == ("priority", "irrelevant", "info")
 
 

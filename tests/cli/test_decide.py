@@ -2,12 +2,16 @@
 
 import json
 import shutil
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
 
 from kium_rules.cli import main
+from kium_rules.policy import Policy
 from kium_rules.tables import packaged_rules
+from kium_rules.vocabulary import CentreType
 
 LINE = {
     "id": "a1",
@@ -208,7 +212,12 @@ def test_a_line_the_rules_have_no_row_for_is_named_and_the_others_decided(tmp_pa
 
 def test_capacity_gives_seats_and_the_rule():
     done = run("capacity", "--type", "general", "--area", "99", "--on", "2026-03-02")
-    assert json.loads(done.stdout) == {"base_seats": 30, "extra_seats": 6, "rules": ["capacity.1"]}
+    seats = Policy.load().capacity(CentreType.GENERAL, Decimal(99), date(2026, 3, 2))
+    assert json.loads(done.stdout) == {
+        "base_seats": seats.base_seats,
+        "extra_seats": seats.extra_seats,
+        "rules": ["capacity.1"],
+    }
 
 
 @pytest.mark.parametrize("area", ["-3", "wide", "NaN", "1e999999", "1e-999999"])

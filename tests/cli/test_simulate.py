@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 import termios
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 from policy.situations import centre, temporary
-from simulate.rule_books import RULES, changed_rules, larger_share
+from simulate.rule_books import RULES, changed_rules, larger_share, pinned
 
 from kium_rules.cli import main
 from kium_rules.exchange import write_situation
@@ -51,8 +52,8 @@ def answer(*words):
     return json.loads(done.stdout)
 
 
-def test_other_rules_are_tried_on_made_up_applications(larger):
-    done = run("--rules", larger, *SMALL)
+def test_other_rules_are_tried_on_made_up_applications(larger, tmp_path):
+    done = run("--rules", larger, "--against", pinned(tmp_path / "rules"), *SMALL)
     assert done.exit_code == 0
     assert "신청 600건" in done.stdout
     assert "'별도정원 비율' 결과 0.2 → 0.3" in done.stdout
@@ -244,8 +245,9 @@ def _read(end: int) -> bytes:
 
 def test_changing_20_to_30_per_cent_is_one_cell_and_only_that_tables_examples_change(tmp_path):
     other = changed_rules(tmp_path / "rules", "capacity", {",3.3,0.2,": ",3.3,0.3,"})
-    (other / "capacity" / "cases.csv").write_bytes((RULES / "capacity" / "cases.csv").read_bytes())
-    book, before = RuleBook.load(other), RuleBook.load()
+    usual = pinned(tmp_path / "before")
+    shutil.copy(usual / "capacity" / "cases.csv", other / "capacity")
+    book, before = RuleBook.load(other), RuleBook.load(usual)
     differing = [
         (old, new)
         for word in before

@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 
 import pytest
 from openpyxl import load_workbook
-from simulate.rule_books import larger_share
+from simulate.rule_books import larger_share, usual
 
 from kium_rules.policy import Policy
 from kium_rules.simulate import Demand, Town, generate, simulate
 from kium_rules.simulate.report import About, as_data, as_page, as_text, write_workbook
 from kium_rules.vocabulary import Outcome
 
-POLICY = Policy.load()
+POLICY = usual()
 ABOUT = About(after="내 규칙", demand=Demand(centres=3), seed=4)
 NASTY = "=1+1<script>alert(1)</script>\x07"
 

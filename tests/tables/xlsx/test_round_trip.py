@@ -105,7 +105,9 @@ def test_a_person_sees_labels_and_the_file_keeps_codes():
     lines = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=4, max_row=6)]
     assert lines[0][:4] == ["규칙 번호", "시작일", "종료일", "센터 유형"]
     assert lines[1][:4] == ["rule_id", "from", "until", "centre_type"]
-    assert lines[2][3:7] == ["일반형, 융합형", "3.3", "0.2", "내림"]
+    outputs = BOOK["capacity"].rows[0].outputs
+    numbers = [str(outputs[name]) for name in ("m2_per_child", "extra_share")]
+    assert lines[2][3:7] == ["일반형, 융합형", *numbers, "내림"]
     assert {cell.number_format for line in sheet.iter_rows(min_row=6) for cell in line} == {"@"}
 
 
