@@ -190,9 +190,10 @@ def test_the_recount_finds_a_counter_that_is_wrong(town: List, work: Work) -> No
     report = run("recount", work)
     assert report.findings == [f"centre {town.centre_id}, 2026-03-09: temporary is 0 and should be 1"]
     with town.db.session() as session:
-        assert (
-            standings(session, now=at("02 10:00"))["recount"].said == f"recount: LOOK: {report.findings[0]}"
-        )
+        assert standings(session, now=at("02 10:00"))["recount"].said.splitlines() == [
+            "recount: 1 differences, 1 counted days looked at",
+            f"recount: LOOK: {report.findings[0]}",
+        ]
 
 
 def test_the_audit_check_finds_a_changed_line(town: List, work: Work) -> None:
