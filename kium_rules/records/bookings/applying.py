@@ -13,7 +13,7 @@ from kium_rules.policy import Change, Policy
 from kium_rules.records import audit, locks, seats
 from kium_rules.records.actors import Actor
 from kium_rules.records.bookings.documents import APPLICATION_FORM, keep_documents, require_for_application
-from kium_rules.records.bookings.steps import tell
+from kium_rules.records.bookings.steps import refused_by_policy, tell
 from kium_rules.records.bookings.wishes import Weighed, Wish, weigh, write_booking
 from kium_rules.records.children import get_child
 from kium_rules.records.days import day_in_seoul
@@ -197,6 +197,25 @@ def first_state(actor: Actor, care_type: CareType, decision: Decision, policy: P
     if transition.next_state is None and decision.outcome is not Outcome.REFUSE:
         raise NotAllowed(transition.reasons[0].ko, transition.reasons[0].en, transition.reasons)
     return transition.next_state
+
+
+def take_granted(
+    session: Session, actor: Actor, wish: Wish, weighed: Weighed, policy: Policy
+) -> BookingState:
+    """Take what was granted to a booking that follows on another, and say what it starts as.
+
+    Raises:
+        NotAllowed: This role does not apply for care at all.
+        Refused: The policy refused it; or, with a lock forgotten, a seat was gone.
+
+    Source: booking_states.
+    """
+    state = first_state(actor, wish.care_type, weighed.decision, policy)
+    if state is None:
+        raise refused_by_policy(weighed.decision)
+    if not occupy(session, wish, weighed):
+        raise Refused.because("records.no_seat_left")
+    return state
 
 
 def keep_application(

@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kium_rules.errors import NotAllowed, Refused
+from kium_rules.errors import Refused
 from kium_rules.policy import ExtensionRequest, Policy
 from kium_rules.records.actors import Actor
-from kium_rules.records.bookings.applying import Applied, first_state, keep_application, occupy
+from kium_rules.records.bookings.applying import Applied, keep_application, take_granted
 from kium_rules.records.bookings.documents import APPLICATION_FORM, keep_documents, received_documents
 from kium_rules.records.bookings.steps import done_already, hold, keep_line, permit, tell
 from kium_rules.records.bookings.wishes import Wish, weigh, write_booking
@@ -85,11 +85,7 @@ def extend(
     weighed = weigh(session, wish, now=now, policy=policy)
     decision = weighed.decision
     transition = permit(session, actor, booking, event, today=today, policy=policy, decision=decision)
-    state = first_state(actor, booking.care_type, decision, policy)
-    if state is None:
-        raise NotAllowed.because("records.not_your_centre")
-    if not occupy(session, wish, weighed):
-        raise Refused.because("records.no_seat_left")
+    state = take_granted(session, actor, wish, weighed, policy)
     new = write_booking(
         session,
         wish,

@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from kium_rules.errors import NotAllowed, Refused
+from kium_rules.errors import Refused
 from kium_rules.policy import Policy
 from kium_rules.records import offers
 from kium_rules.records.actors import Actor
-from kium_rules.records.bookings.applying import Applied, first_state, keep_application, occupy
+from kium_rules.records.bookings.applying import Applied, keep_application, take_granted
 from kium_rules.records.bookings.documents import (
     APPLICATION_FORM,
     documents_to_apply,
@@ -24,7 +24,6 @@ from kium_rules.records.bookings.steps import (
     hold,
     keep_line,
     permit,
-    refused_by_policy,
     settled_days,
     tell,
 )
@@ -33,7 +32,7 @@ from kium_rules.records.centres import get_centre
 from kium_rules.records.days import day_in_seoul, from_mask
 from kium_rules.records.models import Booking, Centre, Channel
 from kium_rules.values import Hours
-from kium_rules.vocabulary import BookingEvent, BookingState, CareType, Outcome, Role
+from kium_rules.vocabulary import BookingEvent, BookingState, CareType, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +107,7 @@ def transfer(
     wish = _as_wish(session, booking, target, terms, today)
     weighed = weigh(session, wish, now=now, policy=policy, own=Own(booking.id, {}))
     decision = weighed.decision
-    if decision.outcome is Outcome.REFUSE:
-        raise refused_by_policy(decision)
-    state = first_state(actor, booking.care_type, decision, policy)
-    if state is None:
-        raise NotAllowed.because("records.not_your_centre")
-    if not occupy(session, wish, weighed):
-        raise Refused.because("records.no_seat_left")
+    state = take_granted(session, actor, wish, weighed, policy)
     before = booking.state
     given_back = give_days_back(session, booking, today)
     booking.state = transition.next_state or BookingState.CANCELLED
