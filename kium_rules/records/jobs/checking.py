@@ -24,7 +24,7 @@ def check_counters(work: Work, report: Report) -> None:
             for found in recount.differences(session, centre_id=centre_id):
                 stored = "no counters" if found.stored is None else _unlike(found.stored, found.counted)
                 report.findings.append(f"centre {centre_id}, {found.on}: {stored}")
-    report.done.append(f"{len(report.findings)} differences, {days} counted days looked at")
+    report.looked_at = f"{len(report.findings)} differences, {days} counted days looked at"
 
 
 def check_audit(work: Work, report: Report) -> None:
@@ -41,7 +41,7 @@ def check_audit(work: Work, report: Report) -> None:
                 f"audit chain {broken.chain_id}, line {broken.number}: {broken.what}"
                 for broken in audit.broken_lines(session, centre_id=chain_id)
             ]
-    report.done.append(f"{len(report.findings)} broken lines, {lines} looked at")
+    report.looked_at = f"{len(report.findings)} broken lines, {lines} looked at"
 
 
 def _hold_chain(session: Session, chain_id: int) -> None:

@@ -56,16 +56,22 @@ class Report:
         name: Which job.
         done: What it did, or in a dry run would do; a line each.
         findings: What somebody has to look at; a line each.
+        looked_at: What a check looked at and how much of it was wrong; empty for jobs that do something.
         ran: Whether it ran; False: another worker has it.
     """
 
     name: str
     done: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
+    looked_at: str = ""
     ran: bool = True
 
     def __str__(self) -> str:
         if not self.ran:
             return f"{self.name}: another worker is at it"
-        parts = [*self.done, *(f"LOOK: {finding}" for finding in self.findings)]
+        parts = [
+            *filter(None, [self.looked_at]),
+            *self.done,
+            *(f"LOOK: {finding}" for finding in self.findings),
+        ]
         return "\n".join(f"{self.name}: {part}" for part in parts or ["nothing to do"])
