@@ -39,7 +39,7 @@ class Asking:
         Raises:
             LookupError: No row covers these facts on this day: the table has a gap.
         """
-        hits = self.ask(word, **facts).hits
+        hits = self.book.decide(word, facts, on=self.on).hits
         if not hits:
             raise LookupError(f"{word}: no row covers {facts} on {self.on}; add the missing row")
         return Ruling(hits[0])

@@ -55,7 +55,7 @@ class Policy(CentreQuestions):
     def remembering(self) -> Self:
         """Give the same policy for a server: what a table was asked before it answers from memory.
 
-        A decision is the same either way; a busy centre's takes half as long.
+        A decision is the same either way; a busy centre's takes a small part of the time.
         """
         return replace(self, book=self.book.remembering())
 

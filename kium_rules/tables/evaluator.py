@@ -20,7 +20,7 @@ else:
 
 Engine: TypeAlias = Literal["durable", "bitmask"]
 _Fired: TypeAlias = Callable[[Mapping[str, Any], date | None], int]
-_REMEMBERED = 10_000  # answers kept, one for each set of rows that fired together
+_REMEMBERED = 10_000  # answers kept: for each set of rows that fired together, and for each question asked
 
 
 class Evaluator:
@@ -44,6 +44,8 @@ class Evaluator:
         self.table = table
         self.engine, self._fired = _choose(table, engine, remembers=remembers)
         self._answers: dict[int, Answer] = {}
+        keeps = remembers and self.engine == "durable"
+        self._asked: dict[tuple[Any, ...], Answer] | None = {} if keeps else None
 
     def decide(self, facts: Mapping[str, Any], on: date | None = None) -> Answer:
         """The answer to one question.
@@ -56,6 +58,30 @@ class Evaluator:
             FactError: The facts do not fit the columns.
             HitPolicyError: The rows that match break the hit policy.
         """
+        asked = self._asked
+        if asked is None:
+            return self._decided(facts, on)
+        question = self._question(facts, on)
+        try:
+            answer = asked.get(question)
+        except TypeError:  # a fact that no dict takes: the checks say what is wrong with it
+            return self._decided(facts, on)
+        if answer is None:
+            answer = self._decided(facts, on)
+            if len(asked) >= _REMEMBERED:
+                asked.clear()
+            asked[question] = answer
+        return answer
+
+    def _question(self, facts: Mapping[str, Any], on: date | None) -> tuple[Any, ...]:
+        """What is asked, as a key: 1, True and Decimal(1) are equal, and yet other facts, so each type is named.
+
+        A table without dates answers alike on every day; what must not pass for a day is told from one by its type.
+        """
+        day = on if self.table.is_dated else None
+        return (*facts, *facts.values(), day, *map(type, facts.values()), type(on))
+
+    def _decided(self, facts: Mapping[str, Any], on: date | None) -> Answer:
         fired = self._fired(facts, on)
         answer = self._answers.get(fired)
         if answer is None:
