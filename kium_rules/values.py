@@ -3,7 +3,7 @@
 A period includes both of its ends. A time slot is half-open: 13:00-15:00 and 15:00-17:00 do not overlap.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -103,7 +103,10 @@ class Centre:
 
     def seats_on(self, day: date) -> AgreedSeats | None:
         """Give the coming numbers of seats that count on a day; None: those of the centre as it is."""
-        return next((agreed for agreed in reversed(self.coming) if agreed.from_on <= day), None)
+        for agreed in reversed(self.coming):
+            if agreed.from_on <= day:
+                return agreed
+        return None
 
     def with_seats(self, agreed: AgreedSeats | None) -> "Centre":
         """Give the centre as it is once coming numbers count; None: as it is."""
@@ -119,11 +122,28 @@ class Centre:
 
     def quarter_on(self, day: date) -> Quarter | None:
         """Find the quarter a day lies in; None: a day between quarters."""
-        return next((quarter for quarter in self.quarters if day in quarter), None)
+        for quarter in self.quarters:
+            if day in quarter:
+                return quarter
+        return None
+
+    def by_quarter(self, days: Iterable[date]) -> list[tuple[Quarter | None, list[date]]]:
+        """Group days by the quarter each lies in, as `quarter_on` finds it; None: between quarters."""
+        found: list[tuple[Quarter | None, list[date]]] = []
+        left = list(days)
+        for quarter in self.quarters:
+            inside = [day for day in left if quarter.from_on <= day <= quarter.until_on]
+            if inside:
+                found.append((quarter, inside))
+                left = sorted(set(left).difference(inside))
+        return [*found, (None, left)] if left else found
 
     def is_open_on(self, day: date) -> bool:
         """Say whether the centre operates on a day."""
-        quarter = self.quarter_on(day)
+        return self.opens(day, self.quarter_on(day))
+
+    def opens(self, day: date, quarter: Quarter | None) -> bool:
+        """Say whether the centre operates on a day of a quarter; None: of none, and it does not."""
         return quarter is not None and day.weekday() in quarter.weekdays and day not in self.closed_on
 
 
@@ -161,6 +181,10 @@ class DayLoad:
         """Count the applications of one care type that wait for this day."""
         counts = {CareType.REGULAR: self.waiting_regular, CareType.TEMPORARY: self.waiting_temporary}
         return counts.get(care_type, self.waiting_sick_child)
+
+
+NOTHING = DayLoad()
+"""The load of a day that carries nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,4 +270,4 @@ class Situation:
 
     def load_on(self, day: date) -> DayLoad:
         """Give the load of a day; a day nobody mentioned is empty."""
-        return self.load.get(day, DayLoad())
+        return self.load.get(day, NOTHING)

@@ -24,7 +24,7 @@ def decide(asking: Asking, situation: Situation) -> Decision:
     refusals = (
         *care_type_reasons(asking, application, centre),
         *eligibility_reasons(asking, application.child),
-        *window_reasons(asking, application, centre),
+        *window_reasons(asking, application, centre, days),
         *one_place_reasons(asking, application, days),
     )
     seats = seats_on(asking, situation, days) if not refusals else Seats((), ())

@@ -1,6 +1,6 @@
 """When and for how long care can be booked: rule word `booking_window`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,37 +20,49 @@ def days_of_use(application: Application, centre: Centre) -> tuple[date, ...]:
     Source: booking_window.
     """
     if application.care_type is CareType.REGULAR:
-        chosen = (day for day in application.period() if day.weekday() in application.weekdays)
-        return tuple(day for day in chosen if day not in centre.closed_on)
+        chosen, closed = application.weekdays, centre.closed_on
+        return tuple(day for day in application.period() if day.weekday() in chosen and day not in closed)
     if application.days is not None:
         return tuple(sorted(application.days))
     return tuple(application.period())
 
 
-def window_reasons(asking: Asking, application: Application, centre: Centre) -> tuple[Reason, ...]:
+def window_reasons(
+    asking: Asking, application: Application, centre: Centre, days: Sequence[date]
+) -> tuple[Reason, ...]:
     """Give every reason for which the period, days or hours cannot be booked; none: nothing stands against them.
+
+    Args:
+        asking: The tables and the day.
+        application: What is applied for.
+        centre: The centre.
+        days: The days of use, in order.
 
     Source: booking_window.
     """
-    days = days_of_use(application, centre)
+    today = application.asked_on
     first, last = (application.from_on, application.until_on)
     if application.care_type is not CareType.REGULAR and days:
         first, last = days[0], days[-1]
     quarter = _quarter_of(first, last, centre)
-    closed = [day for day in days if not centre.is_open_on(day)]
-    outside = [day for day in days if not _fits_hours(day, application, centre)]
+    by_quarter = centre.by_quarter(days)
+    closed = sorted(day for here, some in by_quarter for day in some if not centre.opens(day, here))
+    # A day in no quarter has no opening hours to compare with.
+    outside = [
+        (here.hours, some) for here, some in by_quarter if here and not here.hours.contains(application.hours)
+    ]
     never = sorted(application.weekdays - quarter.weekdays) if quarter else []
     facts = {
         "care_type": application.care_type.value,
-        "first_day_ahead": (first - application.asked_on).days,
-        "last_day_ahead": (last - application.asked_on).days,
+        "first_day_ahead": (first - today).days,
+        "last_day_ahead": (last - today).days,
         "length_days": (last - first).days + 1,
         "quarter_min_days": quarter.regular_min_days if quarter else None,
-        "placement": _placement(first, last, centre),
+        "placement": "inside" if quarter or last < first else _placement(first, last, centre),
         "closed_days": len(closed),
         "never_open_weekdays": len(never),
         "minutes": _minutes(application),
-        "days_outside_hours": len(outside),
+        "days_outside_hours": sum(len(some) for _, some in outside),
         "days_of_use": len(days),
     }
     places: dict[str, Any] = {
@@ -62,7 +74,7 @@ def window_reasons(asking: Asking, application: Application, centre: Centre) -> 
     by_column: dict[str, dict[str, Any]] = {
         "closed_days": {"closed_on": tuple(closed)},
         "never_open_weekdays": {"closed_weekdays": tuple(Word("weekday", str(day)) for day in never)},
-        "days_outside_hours": {"opening_hours": _opening_hours(outside, centre)},
+        "days_outside_hours": {"opening_hours": tuple({str(opening) for opening, _ in outside})},
     }
     found = []
     for row in asking.rows("booking_window", **facts):
@@ -92,24 +104,11 @@ def _quarter_of(first: date, last: date, centre: Centre) -> Quarter | None:
 
 
 def _placement(first: date, last: date, centre: Centre) -> str:
-    if _quarter_of(first, last, centre) is not None or last < first:
-        return "inside"
     covered = sum(
         max(0, (min(last, quarter.until_on) - max(first, quarter.from_on)).days + 1)
         for quarter in centre.quarters
     )
     return "across" if covered == (last - first).days + 1 else "between"
-
-
-def _fits_hours(day: date, application: Application, centre: Centre) -> bool:
-    """Say whether the hours lie in the opening hours; a day in no quarter has none to compare with."""
-    quarter = centre.quarter_on(day)
-    return quarter is None or quarter.hours.contains(application.hours)
-
-
-def _opening_hours(days: list[date], centre: Centre) -> tuple[str, ...]:
-    quarters = [centre.quarter_on(day) for day in days]
-    return tuple({str(quarter.hours) for quarter in quarters if quarter is not None})
 
 
 def _minutes(application: Application) -> int:

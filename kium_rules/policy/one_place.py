@@ -16,5 +16,6 @@ def one_place_reasons(asking: Asking, application: Application, days: Sequence[d
     met = [
         booking.days for booking in application.child.bookings if booking.hours.overlaps(application.hours)
     ]
-    overlapping = tuple(day for day in days if any(day in others for others in met))
+    taken = frozenset().union(*met)
+    overlapping = tuple(day for day in days if day in taken)
     return asking.against("one_place", {"overlapping_days": len(overlapping)}, overlapping_on=overlapping)

@@ -23,7 +23,7 @@ def looked_at(situation: Situation, days: Sequence[date]) -> Situation:
         days: The days of use.
     """
     application, centre = situation.application, situation.centre
-    asked = {application.from_on, application.until_on, *days}
+    asked = (application.from_on, application.until_on, *days)
     first, last, used = min(asked), max(asked), set(days)
     quarters = tuple(
         quarter for quarter in centre.quarters if quarter.from_on <= last and quarter.until_on >= first

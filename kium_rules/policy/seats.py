@@ -31,28 +31,30 @@ def seats_on(asking: Asking, situation: Situation, days: Sequence[date]) -> Seat
     centre = situation.centre
     limits_from: dict[AgreedSeats | None, SeatLimits] = {}
     counting = seat_counting(asking)
-    known: dict[tuple[int, int, int], tuple[Ruling, dict[str, object]]] = {}
+    known: dict[tuple[int, int, int], tuple[Ruling, dict[str, object]] | None] = {}
+    hours = situation.application.hours
     for day in days:
         agreed = centre.seats_on(day)
         if agreed not in limits_from:
             limits_from[agreed] = seat_limits(asking, centre.with_seats(agreed))
         limits = limits_from[agreed]
-        for load in loads_to_meet(counting, situation.load_on(day), situation.application.hours):
+        for load in loads_to_meet(counting, situation.load_on(day), hours):
             left = limits.all_left(load)
-            if left not in known:  # most days look alike; the table is asked once for each look
-                known[left] = _ask(asking, situation, left)
-            row, facts = known[left]
-            if row.text("verdict") == "full":
+            if left not in known:  # many days look alike; the table is asked once for each look
+                known[left] = _against(asking, situation, left)
+            if against := known[left]:
+                row, _ = against
                 full[row.rule].append(day)
-                rows.setdefault(row.rule, (row, facts))
+                rows.setdefault(row.rule, against)
                 break
     reasons = tuple(reason(row, facts, days=tuple(full[rule_id])) for rule_id, (row, facts) in rows.items())
     return Seats(tuple(sorted(day for some in full.values() for day in some)), reasons)
 
 
-def _ask(
+def _against(
     asking: Asking, situation: Situation, left: tuple[int, int, int]
-) -> tuple[Ruling, dict[str, object]]:
+) -> tuple[Ruling, dict[str, object]] | None:
+    """Give the row by which a day with so many seats left is full, and its facts; None: there is a free seat."""
     regular_left, all_left, sick_child_left = left
     facts: dict[str, object] = {
         "care_type": situation.application.care_type.value,
@@ -60,4 +62,5 @@ def _ask(
         "all_left": all_left,
         "sick_child_left": sick_child_left,
     }
-    return asking.row("seats", **facts), facts
+    row = asking.row("seats", **facts)
+    return (row, facts) if row.text("verdict") == "full" else None

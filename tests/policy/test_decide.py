@@ -14,6 +14,7 @@ from kium_rules.values import Child, DayLoad, Hours, OtherBooking
 from kium_rules.vocabulary import SEOUL, CareType, CentreType, Outcome
 
 POLICY = Policy.load()
+REMEMBERING = POLICY.remembering()
 
 
 def decide(application, at=None, load=None):
@@ -33,6 +34,14 @@ def words(decision):
 def test_every_decision_agrees_with_the_policy_read_by_hand(application, at, load):
     decision = decide(application, at, load)
     assert (decision.outcome.value, words(decision)) == oracle.decide(application, at, load)
+
+
+@examples(100)
+@given(applications(), centres(), loads())
+def test_a_policy_that_remembers_decides_the_same(application, at, load):
+    decision = decide(application, at, load)
+    for _ in range(2):
+        assert REMEMBERING.decide(application, at, load).to_json() == decision.to_json()
 
 
 @examples(100)
