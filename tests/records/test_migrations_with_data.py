@@ -121,7 +121,8 @@ def test_what_happened_outlives_every_revision_down_and_up(
         now = everything(db)
         require_kept(rows, now, revision)
         rows = now
-    assert set(rows) == {table.name for table in Base.metadata.sorted_tables}
+    # PostgreSQL keeps one table more, for the guard of one place.
+    assert set(rows) - {"booked_time"} == {table.name for table in Base.metadata.sorted_tables}
     db.close()
 
 
@@ -141,10 +142,10 @@ def test_the_ledger_goes_on_after_a_step_down_and_up(
     with db.session(write=True) as session:
         [child] = make_children(session, town.centre, 1)
         asked = ask_for_days(session, policy, town.centre_id, child, TUE)
+        later = ask_for_days(session, policy, town.centre_id, child, TUE, starts=time(17), ends=time(18))
         assert asked.booking is not None
+        assert later.booking is not None
         with pytest.raises(DBAPIError, match="one_place"):
-            session.execute(
-                text("UPDATE booking_day SET child_id = 1, starts = '13:00:00', ends = '17:00:00'")
-            )
+            session.execute(text("UPDATE booking_day SET starts = '16:00:00' WHERE starts >= '17:00:00'"))
         session.rollback()
     db.close()

@@ -4,7 +4,15 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kium_rules.records.models.base import Base, Instant, code
@@ -13,6 +21,8 @@ from kium_rules.records.models.guardian import Child
 from kium_rules.records.models.login import Login
 from kium_rules.vocabulary import BookingState, CareType
 
+# The reference of a day holds three columns; the booking is found by the first alone, in the session if it is there.
+_BOOKING_OF_DAY = "Booking.id == foreign(BookingDay.booking_id)"
 NO_PRIORITY = "none"
 """The priority class of whoever claims none; the classes are those of the table `priority`."""
 
@@ -37,6 +47,8 @@ class Booking(Base):
     __table_args__ = (
         Index("ix_booking_list", "centre_id", "state", "applied_at"),
         Index("ix_booking_state_until_on", "state", "until_on"),
+        # What a day of use refers to: it can name no other centre or child than its booking does.
+        Index("uq_booking_id_centre_id_child_id", "id", "centre_id", "child_id", unique=True),
         CheckConstraint("from_on <= until_on", name="starts_before_end"),
         CheckConstraint("starts < ends", name="hours"),
     )
@@ -66,7 +78,9 @@ class Booking(Base):
     centre: Mapped[Centre] = relationship()
     child: Mapped[Child] = relationship()
     decided_by: Mapped[Login | None] = relationship()
-    days: Mapped[list["BookingDay"]] = relationship(back_populates="booking", order_by="BookingDay.on")
+    days: Mapped[list["BookingDay"]] = relationship(
+        back_populates="booking", order_by="BookingDay.on", primaryjoin=_BOOKING_OF_DAY
+    )
     documents: Mapped[list["BookingDocument"]] = relationship(order_by="BookingDocument.id")
 
 
@@ -74,13 +88,17 @@ class BookingDay(Base):
     """One day of use: what seats, attendance and statistics hang on.
 
     A day that holds a seat or waits is active. The database refuses two active days of one child whose hours
-    overlap. A day that was given back is cancelled; a day that has passed keeps what it was. `cancel_reason` is
-    there where the day was cancelled by itself and not with its booking. `is_released`: it went because the centre
-    would not open on it, and comes back if the centre opens after all.
+    overlap, and a day that names another centre or child than its booking. A day that was given back is cancelled;
+    a day that has passed keeps what it was. `cancel_reason` is there where the day was cancelled by itself and not
+    with its booking. `is_released`: it went because the centre would not open on it, and comes back if the centre
+    opens after all.
     """
 
     __tablename__ = "booking_day"
     __table_args__ = (
+        ForeignKeyConstraint(
+            ["booking_id", "centre_id", "child_id"], ["booking.id", "booking.centre_id", "booking.child_id"]
+        ),
         UniqueConstraint("booking_id", "on"),
         Index("ix_booking_day_child_on", "child_id", "on"),
         Index("ix_booking_day_centre_on", "centre_id", "on"),
@@ -90,9 +108,9 @@ class BookingDay(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
-    centre_id: Mapped[int] = mapped_column(ForeignKey("centre.id"))
-    child_id: Mapped[int] = mapped_column(ForeignKey("child.id"))
+    booking_id: Mapped[int]
+    centre_id: Mapped[int]
+    child_id: Mapped[int]
     on: Mapped[date]
     starts: Mapped[time]
     ends: Mapped[time]
@@ -102,7 +120,7 @@ class BookingDay(Base):
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
     is_released: Mapped[bool] = mapped_column(default=False)
 
-    booking: Mapped[Booking] = relationship(back_populates="days")
+    booking: Mapped[Booking] = relationship(back_populates="days", primaryjoin=_BOOKING_OF_DAY)
 
 
 class BookingDocument(Base):
