@@ -23,6 +23,7 @@ def looked_at(situation: Situation, days: Sequence[date]) -> Situation:
         days: The days of use.
     """
     application, centre = situation.application, situation.centre
+    child = application.child
     asked = (application.from_on, application.until_on, *days)
     first, last, used = min(asked), max(asked), set(days)
     quarters = tuple(
@@ -30,10 +31,13 @@ def looked_at(situation: Situation, days: Sequence[date]) -> Situation:
     )
     bookings = tuple(
         OtherBooking(booking.days & used, booking.hours)
-        for booking in application.child.bookings
+        for booking in child.bookings
         if not booking.days.isdisjoint(used)
     )
-    named = None if application.care_type is CareType.REGULAR else application.days
+    if bookings != child.bookings:
+        application = replace(application, child=replace(child, bookings=bookings))
+    if application.care_type is CareType.REGULAR and application.days is not None:
+        application = replace(application, days=None)
     place = replace(
         centre,
         quarters=quarters,
@@ -41,7 +45,7 @@ def looked_at(situation: Situation, days: Sequence[date]) -> Situation:
         coming=tuple(agreed for agreed in centre.coming if agreed.from_on <= last),
     )
     return Situation(
-        replace(application, child=replace(application.child, bookings=bookings), days=named),
+        application,
         place,
         {day: situation.load[day] for day in days if day in situation.load},
     )

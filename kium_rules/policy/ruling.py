@@ -6,7 +6,7 @@ from decimal import Decimal
 from kium_rules.tables import Hit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)  # not frozen: one is made for each question, in a third of the time
 class Ruling:
     """A row that fired.
 

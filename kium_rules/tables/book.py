@@ -120,7 +120,8 @@ class RuleBook(Mapping[str, Table]):
             FactError: The facts do not fit the columns.
             HitPolicyError: The rows that match break the hit policy.
         """
-        return self.evaluator(word).decide(facts, on)
+        evaluator = self._evaluators.get(word) or self.evaluator(word)
+        return evaluator.decide(facts, on)
 
 
 def table_hash(table: Table) -> str:
