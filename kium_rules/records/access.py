@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from kium_rules.errors import NotAllowed, NotFound
 from kium_rules.policy.access import Access, packaged_access
 from kium_rules.records.actors import Actor
+from kium_rules.records.held import HeldChild
 from kium_rules.records.models import Booking, Centre, Child
 from kium_rules.vocabulary import Role
 
@@ -81,7 +82,7 @@ def children_seen(actor: Actor) -> Rows:
     return _seen(actor, "see_child", relations)
 
 
-def sees_child(session: Session, actor: Actor, child: Child) -> bool:
+def sees_child(session: Session, actor: Actor, child: Child | HeldChild) -> bool:
     """Say whether an actor sees a child: of the own one that is known without asking the database.
 
     Source: access.

@@ -6,7 +6,6 @@ recomputes them.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,14 +16,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from kium_rules.records.actors import Actor
+from kium_rules.records.canonical import Written, canonical
 from kium_rules.records.models import NO_CENTRE, AuditChain, AuditLine, Base
+from kium_rules.records.prepared import Prepared
 
 FIRST_HASH = "0" * 64
 CHAINS = Base.metadata.tables[AuditChain.__tablename__]
-_HEAD = (
+LINES = Base.metadata.tables[AuditLine.__tablename__]
+_HEAD = Prepared(
     select(CHAINS.c.last_number, CHAINS.c.last_hash).where(CHAINS.c.id == bindparam("id")).with_for_update()
 )
-_INSERT = insert(Base.metadata.tables[AuditLine.__tablename__])
+_INSERT = Prepared(insert(LINES), [column.name for column in LINES.columns if not column.primary_key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,11 @@ def record_many(
             "action": action,
             "noun": noun,
             "noun_id": noun_id,
-            # Only what JSON gives back unchanged can be hashed again later.
-            "details": json.loads(json.dumps(dict(details), default=str)),
+            "details": Written(details, canonical(details)),
         }
         lines.append(line | {"previous_hash": previous, "hash": _hash(line, previous)})
         previous = lines[-1]["hash"]
-    if lines:
-        session.execute(_INSERT, lines[0] if len(lines) == 1 else lines)
+    _INSERT.run_many(session, lines)
 
 
 def broken_lines(session: Session, *, centre_id: int | None = None) -> Iterator[BrokenLine]:
@@ -150,18 +150,18 @@ HASHED = (
 
 
 def _head(session: Session, chain_id: int) -> tuple[int, str]:
-    head = session.execute(_HEAD, {"id": chain_id}).one_or_none()
+    head = _HEAD.first(session, {"id": chain_id})
     if head is None:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         first = {"id": chain_id, "last_number": 0, "last_hash": FIRST_HASH}
         session.execute(dialect.insert(AuditChain).values(first).on_conflict_do_nothing())
-        head = session.execute(_HEAD, {"id": chain_id}).one()
-    return head.last_number, head.last_hash
+        head = _HEAD.first(session, {"id": chain_id})
+    last_number, last_hash = head or (0, FIRST_HASH)
+    return last_number, last_hash
 
 
 def _hash(line: Mapping[str, Any], previous: str) -> str:
     """Hash a line's canonical JSON together with the hash before it."""
     at: datetime = line["at"]
     plain = {**line, "at": at.astimezone(UTC).isoformat(timespec="microseconds"), "previous_hash": previous}
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(plain).encode()).hexdigest()

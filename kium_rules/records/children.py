@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from kium_rules.errors import NotAllowed, NotFound, Refused
@@ -11,19 +11,10 @@ from kium_rules.records import audit
 from kium_rules.records.access import access_of, children_seen, sees_child
 from kium_rules.records.actors import Actor
 from kium_rules.records.centres import LIKE_ESCAPE, escape_like
-from kium_rules.records.models import Base, Child, Consent, ConsentKind, Guardian
+from kium_rules.records.models import Child, Consent, ConsentKind, Guardian
 from kium_rules.records.paging import Page, read_page
 from kium_rules.records.phones import canonical_phone
 from kium_rules.vocabulary import Role
-
-CONSENTS = Base.metadata.tables[Consent.__tablename__]
-_CONSENTS = select(CONSENTS.c.kind).where(
-    CONSENTS.c.guardian_id == bindparam("guardian_id"),
-    or_(CONSENTS.c.child_id == bindparam("child_id"), CONSENTS.c.child_id.is_(None)),
-)
-
-_CHILD = select(Child).where(Child.id == bindparam("id")).options(joinedload(Child.guardian))
-_CHILD_TO_LOCK = _CHILD.with_for_update(key_share=True, of=Child)
 
 
 def register_guardian(session: Session, actor: Actor, *, name: str, phone: str, now: datetime) -> Guardian:
@@ -132,8 +123,11 @@ def record_consents(
 
 def consents_of(session: Session, child: Child) -> frozenset[ConsentKind]:
     """Tell what was agreed to for a child, by itself or for all of the guardian's children."""
-    whose = {"guardian_id": child.guardian_id, "child_id": child.id}
-    return frozenset(session.scalars(_CONSENTS, whose))
+    query = select(Consent.kind).where(
+        Consent.guardian_id == child.guardian_id,
+        or_(Consent.child_id == child.id, Consent.child_id.is_(None)),
+    )
+    return frozenset(session.scalars(query))
 
 
 def children_of(session: Session, guardian_id: int) -> list[Child]:
@@ -141,19 +135,14 @@ def children_of(session: Session, guardian_id: int) -> list[Child]:
     return list(session.scalars(select(Child).where(Child.guardian_id == guardian_id).order_by(Child.id)))
 
 
-def get_child(session: Session, actor: Actor, child_id: int, *, to_lock: bool = False) -> Child:
+def get_child(session: Session, actor: Actor, child_id: int) -> Child:
     """Give a child that the actor may see.
-
-    Args:
-        session: The transaction.
-        actor: Who asks.
-        child_id: Which child.
-        to_lock: Hold it as well, because its bookings at all centres are about to be compared.
 
     Raises:
         NotFound: There is none, or none this login may see.
     """
-    child = session.scalars(_CHILD_TO_LOCK if to_lock else _CHILD, {"id": child_id}).one_or_none()
+    query = select(Child).where(Child.id == child_id).options(joinedload(Child.guardian))
+    child = session.scalars(query).one_or_none()
     if child is None or not sees_child(session, actor, child):
         raise NotFound.because("records.no_such_child")
     return child

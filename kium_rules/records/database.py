@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from kium_rules.errors import Busy, Refused, Unavailable
 from kium_rules.records import guards
+from kium_rules.records.canonical import canonical
 from kium_rules.records.known_centres import MEMORY, KnownCentres
 from kium_rules.records.writers import ProcessTurns, WritersQueue, begin_writing
 
@@ -61,7 +62,11 @@ class Database:
                 f"{self.url.get_backend_name()} is not supported; use sqlite or postgresql+psycopg"
             )
         self.engine: Engine = create_engine(
-            self.url, connect_args=arguments, pool_size=pool_size, pool_timeout=max(lock_timeout_s, 1.0)
+            self.url,
+            connect_args=arguments,
+            pool_size=pool_size,
+            pool_timeout=max(lock_timeout_s, 1.0),
+            json_serializer=canonical,
         )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)

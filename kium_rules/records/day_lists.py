@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Date, Text, bindparam, column
+from sqlalchemy import ColumnElement, Date, Text, bindparam, column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -33,10 +33,12 @@ class DayList(TypeDecorator[Collection[date]]):
         return days if dialect.name == POSTGRESQL else json.dumps([day.isoformat() for day in days])
 
 
-class _Among(FunctionElement[bool]):
-    """Whether a column's day is among the days of a list."""
+class _Among(FunctionElement[Any]):
+    """Whether a column's day is among the days of a list.
 
-    type = Boolean()
+    It says nothing of its type: a boolean would be compared with 1 where there are none, and an index not used.
+    """
+
     inherit_cache = True
 
 

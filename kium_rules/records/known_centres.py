@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from kium_rules.policy import Policy
 from kium_rules.records import seats
 from kium_rules.records.centres import as_value, get_centre
+from kium_rules.records.held import HeldCentre
 from kium_rules.records.models import CapacityChange, Centre, ClosureDay, Quarter
 from kium_rules.values import Centre as CentreValue
 
@@ -52,7 +53,7 @@ class KnownCentres(dict[int, KnownCentre]):
                 self.pop(each.id if isinstance(each, Centre) else each.centre_id, None)
 
 
-def known_centre(session: Session, centre: Centre) -> KnownCentre:
+def known_centre(session: Session, centre: Centre | HeldCentre) -> KnownCentre:
     """Give a centre as the policy asks about it, read only where its revision is not known yet.
 
     Args:

@@ -1,5 +1,6 @@
 """Messages, written together with what they tell of and sent by a job afterwards."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -10,11 +11,25 @@ from kium_rules.policy import Policy
 from kium_rules.records import tasks
 from kium_rules.records.days import day_in_seoul
 from kium_rules.records.models import Base, Booking, OutboxMessage, OutboxState
+from kium_rules.records.models.outbox import new_key
+from kium_rules.records.prepared import Prepared
 
 TO_CENTRE = "task"
 """The channel of what is not sent at all but put on the centre's own list."""
 
-_INSERT = insert(Base.metadata.tables[OutboxMessage.__tablename__])
+_COLUMNS = (
+    "key",
+    "created_at",
+    "kind",
+    "recipient_phone",
+    "text",
+    "centre_id",
+    "booking_id",
+    "state",
+    "attempts",
+    "last_error",
+)
+_INSERT = Prepared(insert(Base.metadata.tables[OutboxMessage.__tablename__]), _COLUMNS)
 
 
 def queue(
@@ -45,8 +60,25 @@ def queue(
     _put(session, kind, text, phone=phone, now=now, centre_id=centre_id, booking_id=booking_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a message about a booking goes to, and whom and what it names."""
+
+    centre: str
+    child: str
+    phone: str
+
+
 def notify(
-    session: Session, event: str, booking: Booking, *, now: datetime, policy: Policy, **places: str
+    session: Session,
+    event: str,
+    booking: Booking,
+    to: Addressee | None = None,
+    /,
+    *,
+    now: datetime,
+    policy: Policy,
+    **places: str,
 ) -> None:
     """Send the message of an event about a booking to whom the rules name, in their words.
 
@@ -54,6 +86,7 @@ def notify(
         session: The transaction of the event.
         event: What happened, such as `offered`.
         booking: To which booking; its child, guardian and centre are named.
+        to: Its guardian, where that is known already; None: it is read.
         now: When.
         policy: The rules.
         places: What else the text names, such as `deadline`.
@@ -64,12 +97,13 @@ def notify(
 
     Source: notices.
     """
-    guardian = booking.child.guardian
+    if to is None:
+        to = Addressee(booking.centre.name, booking.child.name, booking.child.guardian.phone)
     known = {
-        "centre": booking.centre.name,
-        "child": booking.child.name,
+        "centre": to.centre,
+        "child": to.child,
         "care_type": label("care_type", booking.care_type),
-        "phone": guardian.phone,
+        "phone": to.phone,
         **places,
     }
     notice = policy.notice(event, day_in_seoul(now), **known)
@@ -80,7 +114,7 @@ def notify(
             session,
             event,
             notice.text,
-            phone=guardian.phone,
+            phone=to.phone,
             now=now,
             centre_id=booking.centre_id,
             booking_id=booking.id,
@@ -98,6 +132,7 @@ def _put(
     booking_id: int | None,
 ) -> None:
     message = {
+        "key": new_key(),
         "created_at": now,
         "kind": kind,
         "recipient_phone": phone,
@@ -108,4 +143,4 @@ def _put(
         "attempts": 0,
         "last_error": "",
     }
-    session.execute(_INSERT, message)
+    _INSERT.run(session, message)

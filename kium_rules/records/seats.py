@@ -6,18 +6,19 @@ checks of the table stand behind that: a forgotten lock costs a second try, neve
 checks them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Update, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, and_, bindparam, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from kium_rules.policy import Policy
 from kium_rules.records.day_lists import among
 from kium_rules.records.models import Base, DayCounter
+from kium_rules.records.prepared import Prepared
 from kium_rules.values import Centre, DayLoad
 from kium_rules.vocabulary import CareType
 
@@ -44,20 +45,24 @@ TAKEN: dict[str, ColumnElement[int]] = {
 
 # Statements are made once: making one costs several times as much as sending it.
 _ON_DAYS = and_(COUNTERS.c.centre_id == bindparam("at_centre"), among(COUNTERS.c.on, "days"))
-_LOADS = select(COUNTERS.c.on, *(COUNTERS.c[name] for name in (*COUNTED, *LIMITS))).where(_ON_DAYS)
+_LOADS = Prepared(select(COUNTERS.c.on, *(COUNTERS.c[name] for name in (*COUNTED, *LIMITS))).where(_ON_DAYS))
 
 
-class Limits(dict[str, int]):
-    """The limits of a day's counters by name, and those that count from a later day on.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of a day's counters, in the order of `LIMITS`.
 
     Args:
         now: The limits as they are.
         coming: Other limits with the first day they count, in the order of their days.
     """
 
-    def __init__(self, now: Mapping[str, int], coming: Iterable[tuple[date, Mapping[str, int]]] = ()) -> None:
-        super().__init__(now)
-        self.coming = tuple(coming)
+    now: tuple[int, ...]
+    coming: tuple[tuple[date, tuple[int, ...]], ...] = ()
+
+    def on(self, day: date) -> tuple[int, ...]:
+        """Give the limits that count on a day."""
+        return next((later for from_on, later in reversed(self.coming) if from_on <= day), self.now)
 
 
 def limits_of(centre: Centre, policy: Policy, today: date) -> Limits:
@@ -65,20 +70,14 @@ def limits_of(centre: Centre, policy: Policy, today: date) -> Limits:
 
     Source: seat_limits, waiting_list.
     """
-    coming = [(agreed.from_on, _limits(centre.with_seats(agreed), policy, today)) for agreed in centre.coming]
-    return Limits(_limits(centre, policy, today), coming)
+    coming = ((agreed.from_on, _limits(centre.with_seats(agreed), policy, today)) for agreed in centre.coming)
+    return Limits(_limits(centre, policy, today), tuple(coming))
 
 
-def limits_on(limits: Mapping[str, int], day: date) -> Mapping[str, int]:
-    """Give the limits that count on a day."""
-    coming = limits.coming if isinstance(limits, Limits) else ()
-    return next((later for from_on, later in reversed(coming) if from_on <= day), limits)
-
-
-def _limits(centre: Centre, policy: Policy, today: date) -> dict[str, int]:
+def _limits(centre: Centre, policy: Policy, today: date) -> tuple[int, ...]:
     seats = policy.seat_limits(centre, today)
     waiting = [policy.waiting_limit(centre, care_type, today) for care_type in CareType]
-    return dict(zip(LIMITS, (seats.regular, seats.total, seats.sick_child, *waiting), strict=True))
+    return (seats.regular, seats.total, seats.sick_child, *waiting)
 
 
 def loads_between(session: Session, centre_id: int, from_on: date, until_on: date) -> dict[date, DayLoad]:
@@ -102,18 +101,17 @@ def loads_of_many(
 
 
 def loads_to_write(
-    session: Session, centre_id: int, days: Collection[date], limits: Mapping[str, int]
+    session: Session, centre_id: int, days: Collection[date], limits: Limits
 ) -> dict[date, DayLoad]:
     """Read what the named days carry, with the centre locked, and bring their limits up to date.
 
     A limit that would fall below what is taken stops there, so that nobody loses a seat and none is added.
     """
-    rows = session.execute(_LOADS, {"at_centre": centre_id, "days": days}).all()
+    rows = _LOADS.all(session, {"at_centre": centre_id, "days": days})
     stale: dict[tuple[int, ...], list[date]] = {}
     for row in rows:
-        at = limits_on(limits, row[0])
-        wanted = tuple(at[name] for name in LIMITS)
-        if tuple(row[-len(LIMITS) :]) != wanted:
+        wanted = limits.on(row[0])
+        if row[-len(LIMITS) :] != wanted:
             stale.setdefault(wanted, []).append(row[0])
     for wanted, some in stale.items():
         lowered = {
@@ -126,10 +124,13 @@ def loads_to_write(
     return {row[0]: DayLoad(*row[1 : 1 + len(COUNTED)]) for row in rows}
 
 
-def open_days(session: Session, centre_id: int, days: Iterable[date], limits: Mapping[str, int]) -> None:
+def open_days(session: Session, centre_id: int, days: Iterable[date], limits: Limits) -> None:
     """Make the counters of days that have none yet."""
     empty = dict.fromkeys(COUNTED, 0)
-    rows = [{"centre_id": centre_id, "on": day, **empty, **limits_on(limits, day)} for day in days]
+    rows = [
+        {"centre_id": centre_id, "on": day, **empty, **dict(zip(LIMITS, limits.on(day), strict=True))}
+        for day in days
+    ]
     if rows:
         session.execute(insert(COUNTERS), rows)
 
@@ -158,7 +159,7 @@ def take(
         Whether it was taken. False: on some day there was none left, and nothing was changed.
     """
     statement = _taking(care_type, waits=waits, strictly=strictly)
-    moved = session.scalars(statement, {"at_centre": centre_id, "days": days}).all()
+    moved = [on for (on,) in statement.all(session, {"at_centre": centre_id, "days": days})]
     if len(moved) == len(days):
         return True
     give_back(session, centre_id, care_type, moved, waits=waits)
@@ -170,7 +171,7 @@ def give_back(
 ) -> None:
     """Give a seat, or a place in the queue, back on each of the days."""
     if days:
-        session.execute(_giving_back(care_type, waits=waits), {"at_centre": centre_id, "days": days})
+        _giving_back(care_type, waits=waits).run(session, {"at_centre": centre_id, "days": days})
 
 
 def columns(names: Iterable[str]) -> list[InstrumentedAttribute[Any]]:
@@ -188,20 +189,20 @@ def _counter(care_type: CareType, *, waits: bool) -> Column[int]:
 
 
 @cache
-def _taking(care_type: CareType, *, waits: bool, strictly: bool) -> ReturningUpdate[date]:
+def _taking(care_type: CareType, *, waits: bool, strictly: bool) -> Prepared:
     counter = _counter(care_type, waits=waits)
     room, more = _room(care_type, waits=waits), {counter: counter + 1}
     if waits and not strictly:
         room = or_(room, _room(care_type, waits=False))
         limit = COUNTERS.c[LIMITS[COUNTED.index(counter.name)]]
         more |= {limit: case((counter >= limit, counter + 1), else_=limit)}
-    return update(COUNTERS).where(_ON_DAYS, room).values(more).returning(COUNTERS.c.on)
+    return Prepared(update(COUNTERS).where(_ON_DAYS, room).values(more).returning(COUNTERS.c.on))
 
 
 @cache
-def _giving_back(care_type: CareType, *, waits: bool) -> Update:
+def _giving_back(care_type: CareType, *, waits: bool) -> Prepared:
     counter = _counter(care_type, waits=waits)
-    return update(COUNTERS).where(_ON_DAYS).values({counter: counter - 1})
+    return Prepared(update(COUNTERS).where(_ON_DAYS).values({counter: counter - 1}))
 
 
 def _room(care_type: CareType, *, waits: bool) -> ColumnElement[bool]:

@@ -14,7 +14,8 @@ from worlds import MONDAY, NOW, PAPERS, ask, make_centre, make_children, parent_
 from kium_rules.decision import Decision
 from kium_rules.errors import Busy, Refused
 from kium_rules.policy import Policy
-from kium_rules.records import Database, bookings, locks, recount, seats, writers
+from kium_rules.records import Database, bookings, held, locks, recount, seats, writers
+from kium_rules.records.held import HeldCentre
 from kium_rules.records.models import Centre, Child
 from kium_rules.values import Application, DayLoad
 from kium_rules.values import Centre as CentreValue
@@ -49,7 +50,12 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     def read_only(session: Session, centre_id: int) -> Centre | None:
         return session.get(Centre, centre_id, populate_existing=True)
 
+    def look_only(session: Session, centre_id: int) -> HeldCentre | None:
+        centre = read_only(session, centre_id)
+        return centre and HeldCentre(centre.id, centre.name, centre.is_open, centre.revision)
+
     monkeypatch.setattr(locks, "lock_centre", read_only)
+    monkeypatch.setattr(held, "hold_centre", look_only)
     monkeypatch.setattr(writers, "SERIALISED_BEGIN", "BEGIN")
     monkeypatch.setattr(writers.WritersQueue, "__enter__", lambda self: None)
     monkeypatch.setattr(writers.WritersQueue, "__exit__", lambda self, *_: None)
@@ -58,8 +64,7 @@ def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def without_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give counters limits that stop nobody, so that only the decision under the lock stands between."""
-    limits_of = seats.limits_of
-    monkeypatch.setattr(seats, "limits_of", lambda *facts: dict.fromkeys(limits_of(*facts), NO_LIMIT))
+    monkeypatch.setattr(seats, "limits_of", lambda *_: seats.Limits((NO_LIMIT,) * len(seats.LIMITS)))
 
 
 def rush(db: Database, policy: Any, centre_id: int, children: list[Child]) -> Counter[str]:

@@ -128,7 +128,8 @@ def test_lower_limit_is_brought_in_without_taking_anybody_s_seat(
         centre = make_centre(session, base=2)
         for child in make_children(session, centre, 2 - weeks):
             ask(session, policy, centre.id, child)
-        limits = {**seats.limits_of(as_value(centre), policy, MONDAY), "regular_limit": 1, "total_limit": 1}
+        as_is = seats.limits_of(as_value(centre), policy, MONDAY).now
+        limits = seats.Limits((1, 1, *as_is[2:]))
         loads = seats.loads_to_write(session, centre.id, [MONDAY], limits)
         counter = session.get_one(DayCounter, (centre.id, MONDAY))
         session.refresh(counter)

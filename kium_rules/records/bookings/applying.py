@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session
 from kium_rules.decision import Decision
 from kium_rules.errors import NotAllowed, NotFound, Refused
 from kium_rules.policy import Change, Policy
-from kium_rules.records import audit, locks, seats
+from kium_rules.records import audit, held, outbox, seats
+from kium_rules.records.access import sees_child
 from kium_rules.records.actors import Actor
 from kium_rules.records.bookings.documents import APPLICATION_FORM, keep_documents, require_for_application
-from kium_rules.records.bookings.steps import refused_by_policy, tell
+from kium_rules.records.bookings.steps import refused_by_policy
 from kium_rules.records.bookings.wishes import Weighed, Wish, weigh, write_booking
-from kium_rules.records.children import get_child
+from kium_rules.records.canonical import Written, written
 from kium_rules.records.days import day_in_seoul
-from kium_rules.records.models import NO_PRIORITY, Booking, Centre, Channel
+from kium_rules.records.held import HeldCentre, HeldChild
+from kium_rules.records.models import NO_PRIORITY, Booking, Channel
+from kium_rules.records.outbox import Addressee
 from kium_rules.tables import FactError
 from kium_rules.values import Hours
 from kium_rules.vocabulary import BookingEvent, BookingState, CareType, Outcome, Role
@@ -128,12 +131,14 @@ def gather(
         NotFound: There is no such centre or child.
         Refused: A document it needs is missing, or there is no such priority class.
     """
-    centre = locks.lock_centre(session, centre_id)
+    centre = held.hold_centre(session, centre_id)
     if centre is None:
         raise NotFound.because("records.no_such_centre")
-    child = get_child(session, actor, wanted.child_id, to_lock=True)
+    child = held.hold_child(session, wanted.child_id)
+    if child is None or not sees_child(session, actor, child):
+        raise NotFound.because("records.no_such_child")
     _require_reach(actor, centre)
-    require_for_application(session, child, wanted.documents, day_in_seoul(now), policy)
+    require_for_application(child.consents, wanted.documents, day_in_seoul(now), policy)
     require_priority(wanted.priority_class, now, policy)
     return Wish(
         centre=centre,
@@ -160,8 +165,9 @@ def write_down(
 ) -> Applied:
     """Write what was decided on an application, whose seats or places in the queue were taken before."""
     state = first_state(actor, wish.care_type, decision, policy)
+    kept = written(decision.to_json())
     if state is None:
-        refused = {"decision": decision.to_json()}
+        refused = {"decision": kept}
         child_id, centre_id = wish.child.id, wish.centre.id
         audit.record(
             session, actor, "apply_refused", "child", child_id, refused, now=now, centre_id=centre_id
@@ -172,15 +178,17 @@ def write_down(
         wish,
         state,
         decision,
+        kept,
         channel=Channel(channel),
         now=now,
         priority_class=wanted.priority_class,
     )
     keep_documents(session, actor, booking, {APPLICATION_FORM, *wanted.documents}, now=now, is_new=True)
-    tell(
-        session, booking, "waiting" if decision.outcome is Outcome.WAIT else "applied", now=now, policy=policy
-    )
-    keep_application(session, actor, booking, {}, now=now)
+    event = "waiting" if decision.outcome is Outcome.WAIT else "applied"
+    child = wish.child
+    to = Addressee(wish.centre.name, child.name, child.phone) if isinstance(child, HeldChild) else None
+    outbox.notify(session, event, booking, to, now=now, policy=policy)
+    keep_application(session, actor, booking, kept, {}, now=now)
     return Applied(booking, decision)
 
 
@@ -222,11 +230,12 @@ def keep_application(
     session: Session,
     actor: Actor,
     booking: Booking,
+    decision: Written,
     details: Mapping[str, Any],
     *,
     now: datetime,
 ) -> None:
-    """Write the audit line of a new booking."""
+    """Write the audit line of a new booking, with the decision as it was given."""
     audit.record(
         session,
         actor,
@@ -236,7 +245,7 @@ def keep_application(
         {
             "state": booking.state.value,
             "child_id": booking.child_id,
-            "decision": booking.decision,
+            "decision": decision,
             **details,
         },
         now=now,
@@ -259,7 +268,7 @@ def require_priority(priority_class: str, now: datetime, policy: Policy) -> None
             raise Refused.because("bookings.unknown_priority", priority_class=priority_class) from error
 
 
-def _require_reach(actor: Actor, centre: Centre) -> None:
+def _require_reach(actor: Actor, centre: HeldCentre) -> None:
     if not centre.is_open:
         raise Refused.because("records.centre_not_open", centre=centre.name)
     if actor.role is Role.CENTRE and actor.centre_id != centre.id:

@@ -11,19 +11,23 @@ from kium_rules.labels import label
 from kium_rules.policy import DocumentNeed, Policy
 from kium_rules.records.actors import Actor
 from kium_rules.records.children import consents_of
-from kium_rules.records.models import Base, Booking, BookingDocument, Channel, Child, ConsentKind
+from kium_rules.records.models import Base, Booking, BookingDocument, Channel, ConsentKind
+from kium_rules.records.prepared import Prepared
 from kium_rules.vocabulary import BookingEvent, Role
 
 APPLICATION_FORM = "application_form"
 BY_CONSENT = {ConsentKind.CHILD: "privacy_consent", ConsentKind.PICKUP: "pickup_consent"}
 """Which document a consent that was kept stands for."""
 
-_INSERT = insert(Base.metadata.tables[BookingDocument.__tablename__])
+_INSERT = Prepared(
+    insert(Base.metadata.tables[BookingDocument.__tablename__]),
+    ("booking_id", "document", "channel", "received_at", "by_login_id"),
+)
 
 
 def given_documents(session: Session, booking: Booking) -> frozenset[str]:
     """List the documents that are there for a booking: received ones, and consents that were kept."""
-    return received_documents(session, booking) | _by_consent(session, booking.child)
+    return received_documents(session, booking) | _by(consents_of(session, booking.child))
 
 
 def missing_documents(session: Session, booking: Booking, *, policy: Policy, today: date) -> tuple[str, ...]:
@@ -35,9 +39,9 @@ def missing_documents(session: Session, booking: Booking, *, policy: Policy, tod
 
 
 def require_for_application(
-    session: Session, child: Child, on_paper: Collection[str], today: date, policy: Policy
+    consents: Collection[ConsentKind], on_paper: Collection[str], today: date, policy: Policy
 ) -> None:
-    """See that what has to come with an application is there.
+    """See that what has to come with an application is there: on paper, or as a consent that was kept.
 
     Raises:
         Refused: A document is missing, or is none that the table knows.
@@ -48,7 +52,7 @@ def require_for_application(
     unknown = set(on_paper) - {need.document for need in needs}
     if unknown:
         raise Refused.because("records.unknown_document", document=", ".join(sorted(unknown)))
-    given = {APPLICATION_FORM, *on_paper} | _by_consent(session, child)
+    given = {APPLICATION_FORM, *on_paper} | _by(consents)
     missing = sorted(_to_apply(needs) - given)
     if missing:
         ko, en = (
@@ -99,8 +103,7 @@ def keep_documents(
         }
         for document in sorted(set(documents) - known)
     ]
-    if rows:
-        session.execute(_INSERT, rows)
+    _INSERT.run_many(session, rows)
 
 
 def received_documents(session: Session, booking: Booking) -> frozenset[str]:
@@ -109,5 +112,5 @@ def received_documents(session: Session, booking: Booking) -> frozenset[str]:
     return frozenset(session.scalars(query))
 
 
-def _by_consent(session: Session, child: Child) -> frozenset[str]:
-    return frozenset(BY_CONSENT[kind] for kind in consents_of(session, child) if kind in BY_CONSENT)
+def _by(consents: Collection[ConsentKind]) -> frozenset[str]:
+    return frozenset(BY_CONSENT[kind] for kind in consents if kind in BY_CONSENT)

@@ -13,6 +13,7 @@ from kium_rules.records.bookings.applying import Applied, keep_application, take
 from kium_rules.records.bookings.documents import APPLICATION_FORM, keep_documents, received_documents
 from kium_rules.records.bookings.steps import done_already, hold, keep_line, permit, tell
 from kium_rules.records.bookings.wishes import Wish, weigh, write_booking
+from kium_rules.records.canonical import written
 from kium_rules.records.centres import get_centre
 from kium_rules.records.days import day_in_seoul, from_mask
 from kium_rules.records.models import Booking, Centre, Channel, Quarter
@@ -86,11 +87,13 @@ def extend(
     decision = weighed.decision
     transition = permit(session, actor, booking, event, today=today, policy=policy, decision=decision)
     state = take_granted(session, actor, wish, weighed, policy)
+    kept = written(decision.to_json())
     new = write_booking(
         session,
         wish,
         state,
         decision,
+        kept,
         channel=Channel.ONLINE if actor.role is Role.PARENT else Channel.OFFLINE,
         now=now,
         priority_class=booking.priority_class,
@@ -110,7 +113,7 @@ def extend(
     session.flush()
     details = {"rule": transition.rule, "extended_by": new.id}
     keep_line(session, actor, booking, event.value, before, details, now=now)
-    keep_application(session, actor, new, {"extends": booking.id}, now=now)
+    keep_application(session, actor, new, kept, {"extends": booking.id}, now=now)
     return Applied(new, decision)
 
 

@@ -28,7 +28,9 @@ from kium_rules.records.bookings.steps import (
     tell,
 )
 from kium_rules.records.bookings.wishes import Own, Wish, weigh, write_booking
+from kium_rules.records.canonical import written
 from kium_rules.records.centres import get_centre
+from kium_rules.records.children import consents_of
 from kium_rules.records.days import day_in_seoul, from_mask
 from kium_rules.records.models import Booking, Centre, Channel
 from kium_rules.values import Hours
@@ -103,7 +105,8 @@ def transfer(
     event = BookingEvent.CANCEL
     transition = permit(session, actor, booking, event, today=today, policy=policy)
     received = received_documents(session, booking) & documents_to_apply(policy, today)
-    require_for_application(session, booking.child, received | {*documents}, today, policy)
+    consents = consents_of(session, booking.child)
+    require_for_application(consents, received | {*documents}, today, policy)
     wish = _as_wish(session, booking, target, terms, today)
     weighed = weigh(session, wish, now=now, policy=policy, own=Own(booking.id, {}))
     decision = weighed.decision
@@ -112,11 +115,13 @@ def transfer(
     given_back = give_days_back(session, booking, today)
     booking.state = transition.next_state or BookingState.CANCELLED
     booking.reason_text = reason.strip()
+    kept = written(decision.to_json())
     new = write_booking(
         session,
         wish,
         state,
         decision,
+        kept,
         channel=Channel.ONLINE if actor.role is Role.PARENT else Channel.OFFLINE,
         now=now,
         priority_class=booking.priority_class,
@@ -129,7 +134,7 @@ def transfer(
     offers.freed(session, booking.centre_id, given_back, now=now, policy=policy)
     details = {"rule": transition.rule, "transferred_to": new.id, "given_back": given_back}
     keep_line(session, actor, booking, event.value, before, details, now=now)
-    keep_application(session, actor, new, {"transferred_from": booking.id}, now=now)
+    keep_application(session, actor, new, kept, {"transferred_from": booking.id}, now=now)
     return Applied(new, decision)
 
 

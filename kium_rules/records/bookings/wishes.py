@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import Insert, bindparam, insert, or_, select
+from sqlalchemy import Insert, bindparam, insert, inspect, or_, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -12,10 +12,13 @@ from kium_rules.decision import Decision
 from kium_rules.errors import Refused
 from kium_rules.policy import Policy
 from kium_rules.records import seats
+from kium_rules.records.canonical import Written
 from kium_rules.records.day_lists import each_day
 from kium_rules.records.days import day_in_seoul, to_mask
+from kium_rules.records.held import HeldCentre, HeldChild
 from kium_rules.records.known_centres import known_centre
 from kium_rules.records.models import NO_PRIORITY, Base, Booking, BookingDay, Centre, Channel, Child
+from kium_rules.records.prepared import Prepared
 from kium_rules.values import Application, DayLoad, Hours, OtherBooking
 from kium_rules.values import Child as ChildValue
 from kium_rules.vocabulary import SEOUL, BookingState, CareType, Outcome
@@ -35,13 +38,18 @@ def _insert_days() -> Insert:
     return insert(DAYS).from_select([column.name for column in columns], select(*row).select_from(each))
 
 
-_INSERT_DAYS = _insert_days()
-_INSERT_BOOKING = insert(BOOKINGS).returning(BOOKINGS.c.id)
-_OTHER_DAYS = select(DAYS.c.on, DAYS.c.starts, DAYS.c.ends).where(
-    DAYS.c.child_id == bindparam("child_id"),
-    DAYS.c.on.between(bindparam("from_on"), bindparam("until_on")),
-    or_(DAYS.c.holds_seat, DAYS.c.waits),
-    DAYS.c.booking_id != bindparam("own_id"),
+_INSERT_DAYS = Prepared(_insert_days())
+_INSERT_BOOKING = Prepared(
+    insert(BOOKINGS).returning(BOOKINGS.c.id),
+    [column.name for column in BOOKINGS.columns if not column.primary_key],
+)
+_OTHER_DAYS = Prepared(
+    select(DAYS.c.on, DAYS.c.starts, DAYS.c.ends).where(
+        DAYS.c.child_id == bindparam("child_id"),
+        DAYS.c.on.between(bindparam("from_on"), bindparam("until_on")),
+        or_(DAYS.c.holds_seat, DAYS.c.waits),
+        DAYS.c.booking_id != bindparam("own_id"),
+    )
 )
 NO_BOOKING = 0
 
@@ -50,8 +58,8 @@ NO_BOOKING = 0
 class Wish:
     """What is asked for, with the centre and the child as they are in the records."""
 
-    centre: Centre
-    child: Child
+    centre: Centre | HeldCentre
+    child: Child | HeldChild
     care_type: CareType
     from_on: date
     until_on: date
@@ -89,7 +97,7 @@ class Weighed:
 
     decision: Decision
     unopened: tuple[date, ...]
-    limits: Mapping[str, int]
+    limits: seats.Limits
 
     @property
     def waits(self) -> bool:
@@ -127,6 +135,7 @@ def write_booking(
     wish: Wish,
     state: BookingState,
     decision: Decision,
+    kept: Written,
     *,
     channel: Channel,
     now: datetime,
@@ -134,7 +143,20 @@ def write_booking(
     extends_id: int | None = None,
     transferred_from_id: int | None = None,
 ) -> Booking:
-    """Write a new booking with its days of use; their seats, or places in the queue, were taken before."""
+    """Write a new booking with its days of use; their seats, or places in the queue, were taken before.
+
+    Args:
+        session: The transaction.
+        wish: What was asked for.
+        state: What the booking starts as.
+        decision: The policy's answer.
+        kept: The same as JSON, the way it is kept.
+        channel: How the application came in.
+        now: When.
+        priority_class: The class it waits in.
+        extends_id: The booking it goes on from.
+        transferred_from_id: The booking it replaces at another centre.
+    """
     is_series = wish.care_type is CareType.REGULAR
     row = {
         "centre_id": wish.centre.id,
@@ -148,7 +170,7 @@ def write_booking(
         "weekdays": to_mask(wish.weekdays) if is_series else 0,
         "starts": wish.hours.starts,
         "ends": wish.hours.ends,
-        "decision": decision.to_json(),
+        "decision": kept.value,
         "rule_book": decision.rule_book,
         "decided_at": None,
         "decided_by_id": None,
@@ -159,12 +181,14 @@ def write_booking(
         "transferred_from_id": transferred_from_id,
     }
     # The row goes past the session and the object comes to it as if it had been read: half of an object's work.
-    booking_id = session.scalar(_INSERT_BOOKING, row)
-    booking = Booking(id=booking_id, **row)
+    [booking_id] = _INSERT_BOOKING.first(session, {**row, "decision": kept}) or ()
+    booking = Booking()
+    inspect(booking).dict.update(row, id=booking_id)
     make_transient_to_detached(booking)
     session.add(booking)
-    set_committed_value(booking, "centre", wish.centre)
-    set_committed_value(booking, "child", wish.child)
+    if isinstance(wish.child, Child):
+        set_committed_value(booking, "centre", wish.centre)
+        set_committed_value(booking, "child", wish.child)
     insert_days(session, booking, decision.days, waits=decision.outcome is Outcome.WAIT)
     return booking
 
@@ -184,7 +208,7 @@ def insert_days(session: Session, booking: Booking, days: Collection[date], *, w
         "cancel_reason": "",
     }
     if days:
-        session.execute(_INSERT_DAYS, {**day, "days": days})
+        _INSERT_DAYS.run(session, {**day, "days": days})
 
 
 def _application(
@@ -215,7 +239,7 @@ def _other_bookings(session: Session, wish: Wish, since: date, own: Own | None) 
         "own_id": own.booking_id if own is not None else NO_BOOKING,
     }
     by_hours: dict[Hours, set[date]] = {}
-    for on, starts, ends in session.execute(_OTHER_DAYS, asked):
+    for on, starts, ends in _OTHER_DAYS.all(session, asked):
         by_hours.setdefault(Hours(starts, ends), set()).add(on)
     return tuple(OtherBooking(frozenset(days), hours) for hours, days in by_hours.items())
 

@@ -20,7 +20,8 @@ class OutboxState(StrEnum):
     """Not sent, because it was no longer so when its turn came."""
 
 
-def _new_key() -> str:
+def new_key() -> str:
+    """Make the key of a message."""
     return str(uuid.uuid4())
 
 
@@ -35,7 +36,7 @@ class OutboxMessage(Base):
     __table_args__ = (Index("ix_outbox_message_state", "state", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(36), unique=True, default=_new_key)
+    key: Mapped[str] = mapped_column(String(36), unique=True, default=new_key)
     created_at: Mapped[datetime] = mapped_column(Instant)
     centre_id: Mapped[int | None] = mapped_column(ForeignKey("centre.id"))
     kind: Mapped[str] = mapped_column(String(40))

@@ -21,7 +21,8 @@ from worlds import ask, parent_of
 
 from kium_rules.errors import Busy, Unavailable
 from kium_rules.policy import Policy
-from kium_rules.records import Database, locks, seats, writers
+from kium_rules.records import Database, held, locks, seats, writers
+from kium_rules.records.held import HeldCentre
 from kium_rules.records.models import Centre, Child
 
 NO_LIMIT = 1_000_000
@@ -80,9 +81,13 @@ def switch_off_the_lock() -> None:
     def read_only(session: Session, centre_id: int) -> Centre | None:
         return session.get(Centre, centre_id, populate_existing=True)
 
-    limits_of = seats.limits_of
-    seats.limits_of = lambda *facts: dict.fromkeys(limits_of(*facts), NO_LIMIT)
+    def look_only(session: Session, centre_id: int) -> HeldCentre | None:
+        centre = read_only(session, centre_id)
+        return centre and HeldCentre(centre.id, centre.name, centre.is_open, centre.revision)
+
+    seats.limits_of = lambda *_: seats.Limits((NO_LIMIT,) * len(seats.LIMITS))
     locks.lock_centre = read_only
+    held.hold_centre = look_only
     writers.SERIALISED_BEGIN = "BEGIN"
     writers.WritersQueue.__enter__ = lambda self: None
     writers.WritersQueue.__exit__ = lambda self, *_: None

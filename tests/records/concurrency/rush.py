@@ -156,7 +156,7 @@ def open_without_limits(db: Database, centre_id: int) -> None:
     """Make every counter beforehand with limits that stop nobody, so that no client waits for another's new row."""
     days = [MONDAY + timedelta(days=number) for number in range((LAST_DAY - MONDAY).days + 1)]
     with db.session(write=True) as session:
-        seats.open_days(session, centre_id, days, dict.fromkeys(seats.LIMITS, NO_LIMIT))
+        seats.open_days(session, centre_id, days, seats.Limits((NO_LIMIT,) * len(seats.LIMITS)))
 
 
 def _wish(chance: random.Random, child_id: int) -> Wish:
