@@ -81,8 +81,8 @@ class Decision:
         return {
             "outcome": self.outcome.value,
             "reasons": [reason.to_json() for reason in self.reasons],
-            "days": [day.isoformat() for day in self.days],
-            "full_days": [day.isoformat() for day in self.full_days],
+            "days": list(map(date.isoformat, self.days)),
+            "full_days": list(map(date.isoformat, self.full_days)),
             "asked_on": self.asked_on.isoformat(),
             "rule_book": self.rule_book,
             "ko": self.ko,

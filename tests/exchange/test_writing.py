@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from policy.situations import applications, centre, centres, hours, loads, regular
 
 from kium_rules.exchange import InputError, read_recorded, read_situation, write_situation
+from kium_rules.exchange.situation import COUNTS
 from kium_rules.values import DayLoad, HeldSlot, Hours, Situation
 from kium_rules.vocabulary import CareType
 
@@ -46,6 +47,25 @@ def test_days_with_the_same_load_stand_together():
     load = {DAY + timedelta(days): DayLoad(regular=4) for days in range(60)}
     (written,) = write_situation(Situation(regular(), centre(), load))["load"]
     assert (len(written["days"]), written["regular"]) == (60, 4)
+
+
+def test_loads_are_written_in_the_order_given_and_their_days_in_that_of_the_calendar():
+    held = HeldSlot(CareType.TEMPORARY, Hours(time(14), time(15, 30)), 2)
+    busy = DayLoad(1, 2, 3, 4, 5, 6, (held,))
+    load = {DAY + timedelta(2): busy, DAY + timedelta(1): DayLoad(), DAY: busy}
+    written = write_situation(Situation(regular(), centre(), load))["load"]
+    assert json.dumps(written) == (
+        '[{"days": ["2026-03-03", "2026-03-05"], "regular": 1, "temporary": 2, "sick_child": 3, '
+        '"waiting_regular": 4, "waiting_temporary": 5, "waiting_sick_child": 6, '
+        '"held": [{"care_type": "temporary", "starts": "14:00", "ends": "15:30", "children": 2}]}, '
+        '{"days": ["2026-03-04"]}]'
+    )
+
+
+def test_each_number_of_a_load_is_written_by_its_own_name():
+    for name in COUNTS:
+        (written,) = write_situation(Situation(regular(), centre(), {DAY: DayLoad(**{name: 7})}))["load"]
+        assert written == {"days": ["2026-03-03"], name: 7}
 
 
 def line(**changes):
