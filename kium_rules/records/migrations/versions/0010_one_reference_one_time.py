@@ -62,7 +62,7 @@ POSTGRESQL = (
     """,
     ADD.format(times=TIMES, days=ACTIVE.format("booking_day")),
     "ALTER TABLE booking_day DROP CONSTRAINT ex_booking_day_one_place",
-    # The names it has for people stay: see `kium_rules/records/guards.py`.
+    # The name it has for people stays: see `kium_rules/records/guards.py`.
     """
     ALTER TABLE booked_time
     ADD CONSTRAINT fk_booked_time_booking_id FOREIGN KEY (booking_id) REFERENCES booking (id) ON DELETE CASCADE,
@@ -84,7 +84,6 @@ TWO_PLACES = """
         AND (holds_seat OR waits) AND starts < NEW.ends AND NEW.starts < ends
     );
 """
-
 
 # Name, own columns, table and its columns.
 IN_ONE = ((FOREIGN_KEY, PLACE, "booking", ("id", "centre_id", "child_id")),)
