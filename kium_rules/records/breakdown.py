@@ -120,7 +120,7 @@ def _by_state(session: Session, centre_id: int, on: date) -> dict[tuple[CareType
     query = (
         select(Booking.care_type, Booking.state, func.count())
         .join(BookingDay, BookingDay.booking_id == Booking.id)
-        .where(BookingDay.centre_id == centre_id, BookingDay.on == on)
+        .where(Booking.centre_id == centre_id, Booking.until_on >= on, BookingDay.on == on)
         .where(or_(BookingDay.holds_seat, BookingDay.waits))
         .group_by(Booking.care_type, Booking.state)
     )

@@ -84,7 +84,7 @@ def _counted(session: Session, centre_id: int | None) -> dict[tuple[int, date], 
         .group_by(BookingDay.centre_id, BookingDay.on, Booking.care_type, BookingDay.waits)
     )
     if centre_id is not None:
-        query = query.where(BookingDay.centre_id == centre_id)
+        query = query.where(Booking.centre_id == centre_id)
     counted: dict[tuple[int, date], Counts] = {}
     for centre, on, care_type, waits, children in session.execute(query):
         row = counted.setdefault((centre, on), dict.fromkeys(COUNTED, 0))

@@ -70,7 +70,8 @@ def list_roster(session: Session, actor: Actor, *, centre_id: int, on: date) -> 
     days = session.scalars(
         select(BookingDay)
         .join(BookingDay.booking)
-        .where(BookingDay.centre_id == centre_id, BookingDay.on == on, ~BookingDay.is_cancelled)
+        .where(Booking.centre_id == centre_id, Booking.until_on >= on)
+        .where(BookingDay.on == on, ~BookingDay.is_cancelled)
         .where(Booking.state.in_(approved))
         .options(joinedload(BookingDay.booking).joinedload(Booking.child).joinedload(Child.guardian))
     ).all()

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -34,6 +35,11 @@ class Channel(StrEnum):
     OFFLINE = "offline"
 
 
+def _few(name: str, flag: str) -> Index:
+    """Index by centre and day only what has a flag."""
+    return Index(name, "centre_id", "on", sqlite_where=text(f"{flag} = 1"), postgresql_where=text(flag))
+
+
 class Booking(Base):
     """A request for care and what became of it. Its days of use are rows of their own.
 
@@ -47,6 +53,7 @@ class Booking(Base):
     __table_args__ = (
         Index("ix_booking_list", "centre_id", "state", "applied_at"),
         Index("ix_booking_state_until_on", "state", "until_on"),
+        Index("ix_booking_centre_until", "centre_id", "until_on"),
         # What a day of use refers to: it can name no other centre or child than its booking does.
         Index("uq_booking_id_centre_id_child_id", "id", "centre_id", "child_id", unique=True),
         CheckConstraint("from_on <= until_on", name="starts_before_end"),
@@ -101,7 +108,9 @@ class BookingDay(Base):
         ),
         UniqueConstraint("booking_id", "on"),
         Index("ix_booking_day_child_on", "child_id", "on"),
-        Index("ix_booking_day_centre_on", "centre_id", "on"),
+        # A centre's days are found by its bookings; only these few are looked for by centre and day.
+        _few("ix_booking_day_waiting", "waits"),
+        _few("ix_booking_day_released", "is_released"),
         CheckConstraint("starts < ends", name="hours"),
         CheckConstraint("NOT (holds_seat AND waits)", name="seat_or_queue"),
         CheckConstraint("NOT (is_cancelled AND (holds_seat OR waits))", name="cancelled_is_free"),

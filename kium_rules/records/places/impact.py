@@ -102,8 +102,8 @@ def impact_of(
         after: The centre as it would be.
         today: Which day it is; days gone by stay as they were.
     """
-    here = (BookingDay.centre_id == centre_id, BookingDay.on >= today, _active())
-    booked = session.scalars(select(BookingDay.on).where(*here).distinct()).all()
+    here = (Booking.centre_id == centre_id, Booking.until_on >= today, BookingDay.on >= today, _active())
+    booked = session.scalars(select(BookingDay.on).join(BookingDay.booking).where(*here).distinct()).all()
     by_way: dict[Why, list[ColumnElement[bool]]] = {way: [] for way in Why}
     closed = [day for day in booked if before.is_open_on(day) and not after.is_open_on(day)]
     by_way[Why.CLOSED].append(BookingDay.on.in_(closed) if closed else false())

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from kium_rules.policy import Policy
 from kium_rules.policy.seat_limits import SeatLimits
 from kium_rules.records.centres import as_value
-from kium_rules.records.models import BookingDay, CapacityChange, Centre
+from kium_rules.records.models import Booking, BookingDay, CapacityChange, Centre
 from kium_rules.records.places.impact import Impact, Row, Why, gather, rows_of
 from kium_rules.records.seats import loads_between
 from kium_rules.values import AgreedSeats, DayLoad
@@ -29,9 +29,8 @@ def over_capacity(
     days = [day for day, load in loads.items() if min(limits.all_left(load)) < 0]
     if not days:
         return Impact()
-    rows = rows_of(
-        session, BookingDay.centre_id == centre.id, BookingDay.on.in_(days), BookingDay.holds_seat.is_(True)
-    )
+    here = (Booking.centre_id == centre.id, Booking.until_on >= min(days))
+    rows = rows_of(session, *here, BookingDay.on.in_(days), BookingDay.holds_seat.is_(True))
     return gather((row, Why.OVER_CAPACITY) for row in _beyond(rows, limits))
 
 

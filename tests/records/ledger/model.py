@@ -21,7 +21,7 @@ from kium_rules.policy import Policy
 from kium_rules.records import Database, audit, recount, seats
 from kium_rules.records.actors import Actor
 from kium_rules.records.days import to_mask
-from kium_rules.records.models import Booking, Quarter
+from kium_rules.records.models import Booking, BookingDay, Quarter
 from kium_rules.vocabulary import SEOUL, QuarterKind
 
 
@@ -142,6 +142,11 @@ class Model(RuleBasedStateMachine):
         self.learn_offers()
         with self.db.session() as session:
             assert list(recount.differences(session)) == []
+            active = BookingDay.holds_seat | BookingDay.waits
+            beyond = (
+                select(BookingDay.on).join(BookingDay.booking).where(active, BookingDay.on > Booking.until_on)
+            )
+            assert session.scalars(beyond).all() == []  # a day's roster looks no further than bookings reach
             states = dict(session.execute(select(Booking.id, Booking.state)).all())
             assert states == {booking_id: one.state for booking_id, one in self.plain.items()}
             for centre in self.centres:
