@@ -173,14 +173,15 @@ class DayLoad:
 
     def taken(self, care_type: CareType) -> int:
         """Count the seats held by one care type."""
-        return {CareType.REGULAR: self.regular, CareType.TEMPORARY: self.temporary}.get(
-            care_type, self.sick_child
-        )
+        if care_type == CareType.REGULAR:
+            return self.regular
+        return self.temporary if care_type == CareType.TEMPORARY else self.sick_child
 
     def waiting(self, care_type: CareType) -> int:
         """Count the applications of one care type that wait for this day."""
-        counts = {CareType.REGULAR: self.waiting_regular, CareType.TEMPORARY: self.waiting_temporary}
-        return counts.get(care_type, self.waiting_sick_child)
+        if care_type == CareType.REGULAR:
+            return self.waiting_regular
+        return self.waiting_temporary if care_type == CareType.TEMPORARY else self.waiting_sick_child
 
 
 NOTHING = DayLoad()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from string import Formatter
 from typing import Any
 
@@ -39,8 +40,22 @@ def fill(template: str, known: Mapping[str, Any], language: str) -> str:
     Raises:
         KeyError: The sentence names something unknown.
     """
-    filled = _Places(known, language).vformat(template, (), {})
+    if (pieces := _plain_pieces(template)) is None:
+        filled = _Places(known, language).vformat(template, (), {})
+    else:
+        filled = "".join(
+            text if place is None else text + show(known[place], language) for text, place in pieces
+        )
     return with_particles(filled) if language == "ko" else filled
+
+
+@lru_cache(maxsize=1024)
+def _plain_pieces(template: str) -> tuple[tuple[str, str | None], ...] | None:
+    """Cut a sentence into texts, each with the place after it; None: a place says how it is to be formatted."""
+    pieces = tuple(Formatter().parse(template))
+    if any(form or conversion for _, _, form, conversion in pieces):
+        return None
+    return tuple((text, place) for text, place, _, _ in pieces)
 
 
 def show(value: Any, language: str) -> str:
