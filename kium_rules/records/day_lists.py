@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Text, bindparam, column
@@ -29,8 +30,14 @@ class DayList(TypeDecorator[Collection[date]]):
 
     def process_bind_param(self, value: Collection[date] | None, dialect: Dialect) -> Any:
         """Give the days in order, as the engine takes them."""
-        days = sorted(value or ())
-        return days if dialect.name == POSTGRESQL else json.dumps([day.isoformat() for day in days])
+        days = tuple(sorted(value or ()))
+        return list(days) if dialect.name == POSTGRESQL else _as_json(days)
+
+
+@lru_cache(maxsize=64)
+def _as_json(days: tuple[date, ...]) -> str:
+    """Write days as JSON; the statements of a booking name the same days one after another."""
+    return json.dumps([day.isoformat() for day in days])
 
 
 class _Among(FunctionElement[Any]):

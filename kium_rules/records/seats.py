@@ -109,10 +109,14 @@ def loads_to_write(
     """
     rows = _LOADS.all(session, {"at_centre": centre_id, "days": days})
     stale: dict[tuple[int, ...], list[date]] = {}
-    for row in rows:
-        wanted = limits.on(row[0])
-        if row[-len(LIMITS) :] != wanted:
-            stale.setdefault(wanted, []).append(row[0])
+    loads: dict[date, DayLoad] = {}
+    alike: dict[tuple[int, ...], DayLoad] = {}
+    for on, *counted in rows:
+        counts, has = tuple(counted[: len(COUNTED)]), tuple(counted[len(COUNTED) :])
+        wanted = limits.on(on) if limits.coming else limits.now
+        if has != wanted:
+            stale.setdefault(wanted, []).append(on)
+        loads[on] = alike.get(counts) or alike.setdefault(counts, DayLoad(*counts))
     for wanted, some in stale.items():
         lowered = {
             name: case((TAKEN[name] > limit, TAKEN[name]), else_=limit)
@@ -121,7 +125,7 @@ def loads_to_write(
         session.execute(
             update(COUNTERS).where(_ON_DAYS).values(lowered), {"at_centre": centre_id, "days": some}
         )
-    return {row[0]: DayLoad(*row[1 : 1 + len(COUNTED)]) for row in rows}
+    return loads
 
 
 def open_days(session: Session, centre_id: int, days: Iterable[date], limits: Limits) -> None:

@@ -124,8 +124,9 @@ def weigh(session: Session, wish: Wish, *, now: datetime, policy: Policy, own: O
     limits = known.limits(policy, today)
     ahead = [day for day in policy.days_of_use(application, centre) if day >= today]
     found = seats.loads_to_write(session, wish.centre.id, ahead, limits)
-    counters = own.counters if own is not None else {}
-    loads = {day: _one_less(load, counters.get(day)) for day, load in found.items()}
+    loads = found
+    if own is not None:
+        loads = {day: _one_less(load, own.counters.get(day)) for day, load in found.items()}
     decision = policy.decide(application, centre, loads)
     return Weighed(decision, tuple(day for day in ahead if day not in found), limits)
 
