@@ -3,9 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str).encode
+
+
+@lru_cache(maxsize=1024)
+def _name(name: str) -> str:
+    return _encode(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ def canonical(value: Any) -> str:
         return value.text
     if isinstance(value, Mapping):
         by_name = {str(name): one for name, one in value.items()}
-        return "{" + ",".join(f"{_encode(name)}:{canonical(by_name[name])}" for name in sorted(by_name)) + "}"
+        return "{" + ",".join(f"{_name(name)}:{canonical(by_name[name])}" for name in sorted(by_name)) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(canonical, value)) + "]"
     return _encode(value)

@@ -33,6 +33,8 @@ LIMITS = (
     "waiting_temporary_limit",
     "waiting_sick_limit",
 )
+FIRST_LIMIT = 1 + len(COUNTED)
+"""Where the limits begin in a row that is read with its day."""
 # What a limit may not be lowered below: what is taken already.
 TAKEN: dict[str, ColumnElement[int]] = {
     "regular_limit": DayCounter.regular.expression,
@@ -111,10 +113,10 @@ def loads_to_write(
     stale: dict[tuple[int, ...], list[date]] = {}
     loads: dict[date, DayLoad] = {}
     alike: dict[tuple[int, ...], DayLoad] = {}
-    for on, *counted in rows:
-        counts, has = tuple(counted[: len(COUNTED)]), tuple(counted[len(COUNTED) :])
+    for row in rows:
+        on, counts = row[0], row[1:FIRST_LIMIT]
         wanted = limits.on(on) if limits.coming else limits.now
-        if has != wanted:
+        if row[FIRST_LIMIT:] != wanted:
             stale.setdefault(wanted, []).append(on)
         loads[on] = alike.get(counts) or alike.setdefault(counts, DayLoad(*counts))
     for wanted, some in stale.items():
