@@ -75,7 +75,7 @@ def lines(policy: Policy, texts: list[str], asked: list[Any]) -> Figure:
         "Policy.decide, remembering",
         f"{bare:,.0f}/s",
         ours / bare,
-        0.4,
+        0.25,
         "higher",
     )
 

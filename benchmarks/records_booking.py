@@ -21,7 +21,7 @@ from kium_rules.records.bookings import apply
 from kium_rules.vocabulary import CareType, Outcome, Role
 
 BOOKINGS = 192
-ROUNDS = 3
+ROUNDS = 5
 PLENTY = 100_000
 ALONE_GOAL = {"SQLite": 0.10, "PostgreSQL": 0.08}
 CROWD_GOAL = {8: 0.7, 32: 0.5}
@@ -41,6 +41,15 @@ class Crowd:
     slowest_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round: the peer's rate, one client's, and those of crowds by their number of clients."""
+
+    peer: float
+    alone: Crowd
+    together: dict[int, Crowd]
+
+
 def figures(folder: Path) -> list[Figure]:
     """Measure both engines."""
     policy = Policy.load().remembering()  # as the server asks it
@@ -52,42 +61,34 @@ def figures(folder: Path) -> list[Figure]:
 
 
 def _engine_figures(name: str, db: Database, policy: Policy, folder: Path) -> list[Figure]:
-    _crowd(db, policy, clients=1, count=20)  # the first bookings make counters and compile statements
-    peers, alone = [], []
-    for number in range(ROUNDS):
-        round_folder = folder / f"{name}-{number}"
-        round_folder.mkdir()
-        peers.append(sqlite_commits(round_folder) if db.is_sqlite else postgresql_commits(db, round_folder))
-        alone.append(_crowd(db, policy, clients=1))
-    peer, rate = median(peers), median(crowd.rate for crowd in alone)
-    peer_name = "one-row durable commits" if db.is_sqlite else "pgbench, one-row insert, 1 client"
+    _crowd(db, policy, clients=1)  # the first bookings make counters, compile statements and ask the tables
+    rounds = [_round(db, policy, folder / f"{name}-{number}") for number in range(ROUNDS)]
+    alone = median(each.alone.rate for each in rounds)
     found = [
         Figure(
             what=f"{name}: bookings through the use case, 1 client",
-            figure=f"{rate:.0f}/s",
-            peer=peer_name,
-            peer_figure=f"{peer:.0f}/s",
-            ratio=rate / peer,
+            figure=f"{alone:.0f}/s",
+            peer="one-row durable commits" if db.is_sqlite else "pgbench, one-row insert, 1 client",
+            peer_figure=f"{median(each.peer for each in rounds):.0f}/s",
+            ratio=median(each.alone.rate / each.peer for each in rounds),
             goal=ALONE_GOAL[name],
             better="higher",
         )
     ]
     for clients, goal in CROWD_GOAL.items():
-        crowds = [_crowd(db, policy, clients=clients) for _ in range(ROUNDS)]
-        together = median(crowd.rate for crowd in crowds)
         found.append(
             Figure(
                 what=f"{name}: one hot centre, {clients} clients",
-                figure=f"{together:.0f}/s",
+                figure=f"{median(each.together[clients].rate for each in rounds):.0f}/s",
                 peer="the same, 1 client",
-                peer_figure=f"{rate:.0f}/s",
-                ratio=together / rate,
+                peer_figure=f"{alone:.0f}/s",
+                ratio=median(each.together[clients].rate / each.alone.rate for each in rounds),
                 goal=goal,
                 better="higher",
             )
         )
     if db.is_sqlite:
-        slowest = max(crowd.slowest_s for crowd in crowds)
+        slowest = max(each.together[max(CROWD_GOAL)].slowest_s for each in rounds)
         found.append(
             Figure(
                 what=f"{name}: slowest wait of 32 clients",
@@ -102,13 +103,21 @@ def _engine_figures(name: str, db: Database, policy: Policy, folder: Path) -> li
     return found
 
 
-def _crowd(db: Database, policy: Policy, *, clients: int, count: int = BOOKINGS) -> Crowd:
+def _round(db: Database, policy: Policy, folder: Path) -> Round:
+    """Measure the peer and every crowd one after another: only what was measured side by side is compared."""
+    folder.mkdir()
+    peer = sqlite_commits(folder) if db.is_sqlite else postgresql_commits(db, folder)
+    alone = _crowd(db, policy, clients=1)
+    return Round(peer, alone, {clients: _crowd(db, policy, clients=clients) for clients in CROWD_GOAL})
+
+
+def _crowd(db: Database, policy: Policy, *, clients: int) -> Crowd:
     """Let clients, each in a thread, book seats at one new centre where there is room for all."""
     with db.session(write=True) as session:
         [centre_id] = make_centres(session, 1, base=PLENTY)
-        children = make_children(session, count)
+        children = make_children(session, BOOKINGS)
     chance = Random(7)  # noqa: S311 - the same wishes in every run
-    wishes = list(zip(children, islice(periods(chance), count), strict=True))
+    wishes = list(zip(children, islice(periods(chance), BOOKINGS), strict=True))
     gate = threading.Barrier(clients + 1)
 
     def client(mine: Sequence[tuple[tuple[int, int], tuple[object, object]]]) -> float:
@@ -142,4 +151,4 @@ def _crowd(db: Database, policy: Policy, *, clients: int, count: int = BOOKINGS)
         begun = clock.perf_counter()
         slowest = max(each.result() for each in working)
         took = clock.perf_counter() - begun
-    return Crowd(count / took, slowest)
+    return Crowd(BOOKINGS / took, slowest)

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from kium_rules.records import Database
 
 PEER_ROWS = 400
-PEER_SECONDS = 3
+PEER_SECONDS = 2
 LOCK_TIMEOUT_S = 60.0
 
 

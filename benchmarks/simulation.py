@@ -30,7 +30,7 @@ def run() -> list[Figure]:
     figures = []
     for peer, asking, goal in (
         (f"Policy.decide one by one, {len(asked):,} of them", policy, 25),
-        ("the same, remembering as a server does", policy.remembering(), 10),
+        ("the same, remembering as a server does", policy.remembering(), 5),
     ):
         live = rate(lambda asking=asking: [asking.decide(*parts(one)) for one in asked], len(asked))
         figures.append(Figure(what, f"{ours:,.0f}/s", peer, f"{live:,.0f}/s", ours / live, goal, "higher"))

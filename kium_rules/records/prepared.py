@@ -129,7 +129,10 @@ class _Ready:
     def rows(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Give rows with their values as Python knows them."""
         for place, turn in self.out:
-            rows = [(*row[:place], turn(row[place]), *row[place + 1 :]) for row in rows]
+            if place:
+                rows = [(*row[:place], turn(row[place]), *row[place + 1 :]) for row in rows]
+            else:
+                rows = [(turn(row[0]), *row[1:]) for row in rows]
         return rows
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, and_, bindparam, case, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Text, and_, bindparam, case, cast, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kium_rules.policy import Policy
@@ -47,6 +47,8 @@ TAKEN: dict[str, ColumnElement[int]] = {
 
 # Statements are made once: making one costs several times as much as sending it.
 _ON_DAYS = and_(COUNTERS.c.centre_id == bindparam("at_centre"), among(COUNTERS.c.on, "days"))
+# A day that was moved is looked at only where another one was not.
+_AS_TEXT = cast(COUNTERS.c.on, Text)
 _LOADS = Prepared(select(COUNTERS.c.on, *(COUNTERS.c[name] for name in (*COUNTED, *LIMITS))).where(_ON_DAYS))
 
 
@@ -165,10 +167,11 @@ def take(
         Whether it was taken. False: on some day there was none left, and nothing was changed.
     """
     statement = _taking(care_type, waits=waits, strictly=strictly)
-    moved = [on for (on,) in statement.all(session, {"at_centre": centre_id, "days": days})]
+    moved = statement.all(session, {"at_centre": centre_id, "days": days})
     if len(moved) == len(days):
         return True
-    give_back(session, centre_id, care_type, moved, waits=waits)
+    given = [date.fromisoformat(on) for (on,) in moved]
+    give_back(session, centre_id, care_type, given, waits=waits)
     return False
 
 
@@ -202,7 +205,7 @@ def _taking(care_type: CareType, *, waits: bool, strictly: bool) -> Prepared:
         room = or_(room, _room(care_type, waits=False))
         limit = COUNTERS.c[LIMITS[COUNTED.index(counter.name)]]
         more |= {limit: case((counter >= limit, counter + 1), else_=limit)}
-    return Prepared(update(COUNTERS).where(_ON_DAYS, room).values(more).returning(COUNTERS.c.on))
+    return Prepared(update(COUNTERS).where(_ON_DAYS, room).values(more).returning(_AS_TEXT))
 
 
 @cache

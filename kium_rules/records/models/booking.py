@@ -54,6 +54,12 @@ class Booking(Base):
         Index("ix_booking_list", "centre_id", "state", "applied_at"),
         Index("ix_booking_state_until_on", "state", "until_on"),
         Index("ix_booking_centre_until", "centre_id", "until_on"),
+        Index(
+            "ix_booking_extends_id",
+            "extends_id",
+            sqlite_where=text("extends_id IS NOT NULL"),
+            postgresql_where=text("extends_id IS NOT NULL"),
+        ),
         # What a day of use refers to: it can name no other centre or child than its booking does.
         Index("uq_booking_id_centre_id_child_id", "id", "centre_id", "child_id", unique=True),
         CheckConstraint("from_on <= until_on", name="starts_before_end"),
@@ -79,7 +85,7 @@ class Booking(Base):
     reason_text: Mapped[str] = mapped_column(Text, default="")
     priority_class: Mapped[str] = mapped_column(String(40), default=NO_PRIORITY)
     is_unused: Mapped[bool] = mapped_column(default=False)
-    extends_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    extends_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
     transferred_from_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
 
     centre: Mapped[Centre] = relationship()

@@ -2,6 +2,7 @@
 
 Fifty days lie in as many places of such an index, and each commit wrote them all. Days that wait and days that were
 released keep one: they are few, and whoever passes a seat on or gives a day back looks for them by centre and day.
+Few bookings extend another one, and only those are kept by it.
 """
 
 import sqlalchemy as sa
@@ -27,9 +28,16 @@ def upgrade() -> None:
             postgresql_where=sa.text(flag),
         )
     op.create_index("ix_booking_centre_until", "booking", ["centre_id", "until_on"])
+    op.drop_index("ix_booking_extends_id", "booking")
+    extends = sa.text("extends_id IS NOT NULL")
+    op.create_index(
+        "ix_booking_extends_id", "booking", ["extends_id"], sqlite_where=extends, postgresql_where=extends
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_booking_extends_id", "booking")
+    op.create_index("ix_booking_extends_id", "booking", ["extends_id"])
     op.drop_index("ix_booking_centre_until", "booking")
     for name in FEW:
         op.drop_index(name, "booking_day")
