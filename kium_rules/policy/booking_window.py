@@ -21,7 +21,7 @@ def days_of_use(application: Application, centre: Centre) -> tuple[date, ...]:
     """
     if application.care_type is CareType.REGULAR:
         chosen, closed = application.weekdays, centre.closed_on
-        return tuple(day for day in application.period() if day.weekday() in chosen and day not in closed)
+        return tuple([day for day in application.period() if day.weekday() in chosen and day not in closed])
     if application.days is not None:
         return tuple(sorted(application.days))
     return tuple(application.period())

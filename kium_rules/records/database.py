@@ -158,6 +158,8 @@ class Database:
     def close(self) -> None:
         """Close every connection, and forget what was read: the file may be another when it is opened again."""
         self.engine.dispose()
+        if self._turns is not None:
+            self._turns.close()
         self._known_centres.clear()
 
     def __repr__(self) -> str:

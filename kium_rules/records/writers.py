@@ -94,6 +94,7 @@ class ProcessTurns:
     def __init__(self, database: Path, timeout_s: float) -> None:
         self._path = database.with_name(database.name + "-turn")
         self._timeout_s = timeout_s
+        self._opened: tuple[int, int] | None = None
 
     @contextmanager
     def next(self) -> Iterator[None]:
@@ -105,12 +106,26 @@ class ProcessTurns:
         if not HAS_TURNS:
             yield
             return
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+        descriptor = self._descriptor()
+        wait_until(lambda: _lock(descriptor), self._timeout_s)
         try:
-            wait_until(lambda: _lock(descriptor), self._timeout_s)
             yield
         finally:
-            os.close(descriptor)  # and with it the lock, also when the process is killed
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+    def _descriptor(self) -> int:
+        """Open the file once in each process: what a fork shares is one lock for both. Killed, it lets go of it."""
+        own = os.getpid()
+        if self._opened is None or self._opened[0] != own:
+            self.close()
+            self._opened = own, os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+        return self._opened[1]
+
+    def close(self) -> None:
+        """Close the file; it is opened again when it is needed."""
+        if self._opened is not None:
+            os.close(self._opened[1])
+            self._opened = None
 
 
 def begin_writing(connection: Any, timeout_s: float) -> None:
@@ -122,12 +137,11 @@ def begin_writing(connection: Any, timeout_s: float) -> None:
         Busy: Another writer held on for longer than the time-out.
         sqlite3.Error: The file cannot be written.
     """
-    [(patience,)] = connection.execute("PRAGMA busy_timeout")
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         wait_until(lambda: _begin(connection), timeout_s)
     finally:
-        connection.execute(f"PRAGMA busy_timeout = {patience}")
+        connection.execute(f"PRAGMA busy_timeout = {int(timeout_s * 1000)}")
 
 
 def wait_until(done: Callable[[], bool], timeout_s: float) -> None:
