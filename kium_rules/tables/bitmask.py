@@ -59,6 +59,10 @@ class Bitmask:
         except KeyError:
             check_names(self._table.id, self._table.inputs, facts)
             raise
+        except TypeError:  # a signalling NaN, which no dict takes
+            for name, _, _, find in self._columns:
+                find(facts[name])
+            raise
         if self._links and mask:
             for rows, column, cell in self._links:
                 if mask & rows and not cell.holds(facts[column], facts):

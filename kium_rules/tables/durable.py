@@ -118,6 +118,10 @@ class Durable:
         except KeyError:
             check_names(self._table.id, self._table.inputs, facts)
             raise
+        except TypeError:  # a signalling NaN, which no dict takes
+            for name, _, _, find in self._columns:
+                find(facts[name])
+            raise
         if on is None:
             if self._table.is_dated:
                 raise FactError("fact_day", self._table.id)

@@ -51,6 +51,7 @@ def decide(request):
         ("n", "3.5", "'3.5' (str); a number is needed"),
         ("n", True, "True (bool)"),
         ("n", Decimal("NaN"), "NaN"),
+        ("n", Decimal("sNaN"), "sNaN"),
         ("n", Decimal("100.1"), "outside the domain [0..100]"),
         ("n", -1, "outside the domain"),
         ("i", Decimal(1), "whole number"),

@@ -52,7 +52,7 @@ def test_a_missing_and_an_unknown_fact_are_refused_beside_a_remembered_one():
             made.decide(wrong)
 
 
-@pytest.mark.parametrize("wrong", [[1], {1}, {}, Decimal("NaN")])
+@pytest.mark.parametrize("wrong", [[1], {1}, {}, Decimal("NaN"), Decimal("sNaN")])
 def test_a_fact_that_no_memory_takes_is_refused_as_ever(wrong):
     made = remembering([column("a", type="number")], [{"a": "1", "o": "1"}])
     for _ in range(2):

@@ -46,10 +46,11 @@ def accept(session: Session, actor: Actor, booking_id: int, *, now: datetime, po
     for one in members:
         offer, transition = _close(session, actor, one, BookingEvent.ACCEPT, now=now, policy=policy)
         decision = _admitted(session, one, offer, now=now, policy=policy)
-        one.decision, one.rule_book = decision.to_json(), decision.rule_book
+        kept = decision.to_json()
+        one.decision, one.rule_book = kept, decision.rule_book
         session.flush()
         outbox.notify(session, "applied", one, now=now, policy=policy)
-        details = {"rule": transition.rule, "decision": decision.to_json()}
+        details = {"rule": transition.rule, "decision": kept}
         _keep_line(session, actor, one, BookingEvent.ACCEPT, details, now=now)
     return booking
 
