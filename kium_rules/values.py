@@ -251,7 +251,8 @@ class Application:
     @property
     def asked_on(self) -> date:
         """The day of asking in Seoul."""
-        return self.asked_at.astimezone(SEOUL).date()
+        at = self.asked_at
+        return (at if at.tzinfo is SEOUL else at.astimezone(SEOUL)).date()
 
     def period(self) -> Iterator[date]:
         """Walk through every day of the period, both ends included; nothing where it ends before it starts."""
