@@ -2,8 +2,8 @@
 
 A booking takes a dozen statements. SQLAlchemy's own way from a statement to its rows costs several times as much as
 most of them take in the database, each time anew. Here the statement is still written in its language and its types
-still turn values into what the engine stores; only the bookkeeping between is left out. What that costs: values are
-not checked against the columns' names, and the engine's events for single statements are not heard.
+still turn values into what the engine stores; only the bookkeeping between is left out. What that costs: values it does
+not ask for are passed over, and the engine's events for single statements are not heard.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -42,6 +42,7 @@ class Prepared:
             values: Value by parameter.
 
         Raises:
+            KeyError: A value is missing.
             sqlalchemy.exc.DBAPIError: The engine refused it, as for any other statement.
         """
         ready, cursor = self._send(session, values)
@@ -50,8 +51,9 @@ class Prepared:
     def first(self, session: Session, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Give the first row, or None where there is none. Raises as `all`."""
         ready, cursor = self._send(session, values)
-        row = cursor.fetchone()
-        return None if row is None else ready.rows([row])[0]
+        # To the end: a statement that is not through keeps SQLite from committing.
+        rows = ready.rows(cursor.fetchall())
+        return rows[0] if rows else None
 
     def run(self, session: Session, values: Mapping[str, Any]) -> int:
         """Run a statement that gives no rows; give how many it touched. Raises as `all`."""
@@ -101,7 +103,7 @@ class _Ready:
     """A statement as one engine's driver takes it: its text, and how values go in and come out."""
 
     sql: str
-    parameters: tuple[tuple[str, Turn | None, Any], ...]
+    parameters: tuple[tuple[str, Turn | None, bool, Any], ...]
     names: tuple[str, ...]
     out: tuple[tuple[int, Turn], ...]
 
@@ -111,7 +113,8 @@ class _Ready:
         by_name = {name: bind for bind, name in compiled.bind_names.items()}
         names = by_name if compiled.positiontup is None else compiled.positiontup
         parameters = tuple(
-            (bind.key, _turn_in(bind.type, dialect), bind.value) for bind in map(by_name.__getitem__, names)
+            (bind.key, _turn_in(bind.type, dialect), bind.required, bind.value)
+            for bind in map(by_name.__getitem__, names)
         )
         turns = (_turn_out(column.type, dialect) for column in _columns_of(statement))
         out = tuple((place, turn) for place, turn in enumerate(turns) if turn is not None)
@@ -119,10 +122,14 @@ class _Ready:
         return cls(str(compiled), parameters, in_sql, out)
 
     def values(self, given: Mapping[str, Any]) -> Any:
-        """Put values in the driver's order, as the engine stores them; a value of the statement itself stays."""
+        """Put values in the driver's order, as the engine stores them; a value of the statement itself stays.
+
+        Raises:
+            KeyError: A value is missing.
+        """
         turned = [
-            given.get(key, own) if turn is None else turn(given.get(key, own))
-            for key, turn, own in self.parameters
+            (given[key] if is_asked else own) if turn is None else turn(given[key] if is_asked else own)
+            for key, turn, is_asked, own in self.parameters
         ]
         return dict(zip(self.names, turned, strict=True)) if self.names else turned
 

@@ -29,6 +29,11 @@ def test_values_come_out_as_an_object_of_the_session_has_them(db: Database) -> N
     assert child.registered_at.tzinfo is not None
 
 
+def test_a_value_that_is_missing_is_named(db: Database) -> None:
+    with db.session() as session, pytest.raises(KeyError, match="id"):
+        CHILD.all(session, {"ident": 1})
+
+
 def test_no_row_is_none_and_an_empty_list(db: Database) -> None:
     with db.session() as session:
         assert CHILD.first(session, {"id": 0}) is None

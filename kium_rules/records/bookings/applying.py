@@ -31,7 +31,10 @@ TRIES = 2
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of an application: the booking, or None and the decision that refused it."""
+    """What became of an application: the booking, or None and the decision that refused it.
+
+    The booking's centre and child are read when they are first asked for, within the transaction.
+    """
 
     booking: Booking | None
     decision: Decision
