@@ -4,12 +4,22 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 from worlds import MONDAY, NOW
 
 from kium_rules.records.models import Booking, BookingDay, Centre, Channel, Child
 from kium_rules.vocabulary import BookingState, CareType
+
+_APART = text(
+    """
+    SELECT count(*) FROM (SELECT * FROM booked_time WHERE NOT isempty(times)) AS kept FULL JOIN (
+        SELECT booking_id, child_id, range_agg(tsrange("on" + starts, "on" + ends)) AS times FROM booking_day
+        WHERE holds_seat OR waits GROUP BY booking_id, child_id
+    ) AS counted USING (booking_id, child_id, times)
+    WHERE kept IS NULL OR counted IS NULL
+    """
+)
 
 HELD = {"holds_seat": True, "waits": False, "is_cancelled": False}
 WAITING = {"holds_seat": False, "waits": True, "is_cancelled": False}
@@ -50,3 +60,11 @@ def write_days(
     common |= {"starts": time(13), "ends": time(15), "cancel_reason": "", "is_released": False, **HELD, **day}
     if rows := [{**common, "on": on} for on in days]:
         session.execute(insert(BookingDay), rows)
+
+
+def days_apart(session: Session) -> int:
+    """Count the bookings whose row under the guard of one place says another time than their days; only PostgreSQL."""
+    if session.get_bind().dialect.name != "postgresql":
+        return 0
+    found: int = session.scalar(_APART)
+    return found

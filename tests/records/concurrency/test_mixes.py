@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from databases import Engines
 from records.concurrency.mix import VERBS, Mix
+from records.plain_bookings import days_apart
 from sqlalchemy import or_, select
 
 from kium_rules.policy import Policy
@@ -43,6 +44,7 @@ def test_verbs_in_any_order_at_once_neither_deadlock_nor_break_the_ledger(
     with crowded.session() as session:
         assert list(recount.differences(session)) == []
         assert list(audit.broken_lines(session)) == []
+        assert days_apart(session) == 0
         active = or_(BookingDay.holds_seat, BookingDay.waits)
         places = Counter(session.execute(select(BookingDay.child_id, BookingDay.on).where(active)).all())
         assert max(places.values(), default=0) <= 1

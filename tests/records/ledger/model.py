@@ -13,6 +13,7 @@ from databases import Engines
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from records.ledger.plain import BASE, EXTRA, QUARTERS, REGULAR, TEMPORARY, WAITING, Plain
+from records.plain_bookings import days_apart
 from sqlalchemy import select
 from worlds import WEEKDAYS, make_centre, make_children, staff_of
 
@@ -146,6 +147,7 @@ class Model(RuleBasedStateMachine):
             beyond = (
                 select(BookingDay.on).join(BookingDay.booking).where(active, BookingDay.on > Booking.until_on)
             )
+            assert days_apart(session) == 0
             assert session.scalars(beyond).all() == []  # a day's roster looks no further than bookings reach
             states = dict(session.execute(select(Booking.id, Booking.state)).all())
             assert states == {booking_id: one.state for booking_id, one in self.plain.items()}
