@@ -36,7 +36,7 @@ def seats_on(asking: Asking, situation: Situation, days: Sequence[date]) -> Seat
     application, centre = situation.application, situation.centre
     care_type, hours = application.care_type.value, application.hours
     counting = seat_counting(asking)
-    known: dict[Look, Ruling | None] = {}
+    known: dict[Look, Ruling | None] = asking.book.memory("seats", asking.on, care_type)
     for agreed, days_alike in groupby(days, centre.seats_on):
         limits = seat_limits(asking, centre.with_seats(agreed))
         for day in days_alike:

@@ -17,6 +17,8 @@ from kium_rules.tables.parser import nearest
 from kium_rules.tables.problems import Place, Problem, TableError
 from kium_rules.tables.table import Table
 
+_KEPT = 1_000  # entries of a memory, and memories; one that is full begins anew
+
 
 class RuleBook(Mapping[str, Table]):
     """The tables in force, by word. A rule book never changes; a new one is read for new rules.
@@ -37,6 +39,7 @@ class RuleBook(Mapping[str, Table]):
         self.engine: Engine = engine or default_engine()
         self._tables = {table.id: table for table in sorted(tables, key=lambda table: table.id)}
         self._evaluators: dict[str, Evaluator] = {}
+        self._memories: dict[tuple[Any, ...], dict[Any, Any]] = {}
 
     @classmethod
     def load(cls, folder: Path | str | None = None, engine: Engine | None = None) -> RuleBook:
@@ -76,7 +79,7 @@ class RuleBook(Mapping[str, Table]):
 
     def __getstate__(self) -> dict[str, Any]:
         """What is copied or sent to another process: the tables; it makes evaluators of its own."""
-        return {**self.__dict__, "_evaluators": {}}
+        return {**self.__dict__, "_evaluators": {}, "_memories": {}}
 
     @cached_property
     def hash(self) -> str:
@@ -89,6 +92,20 @@ class RuleBook(Mapping[str, Table]):
     def remembering(self) -> RuleBook:
         """The same rules, for whoever asks the same questions over and over: each is decided once, then remembered."""
         return RuleBook(self.values(), self.engine, remembers=True)
+
+    def memory(self, *about: Any) -> dict[Any, Any]:
+        """A dict for what is worked out of the tables' answers about something, such as a table and a day.
+
+        Empty at first, and kept from one question to the next only where the book remembers.
+        """
+        if not self._remembers:
+            return {}
+        kept = self._memories.get(about)
+        if kept is None or len(kept) >= _KEPT:
+            if len(self._memories) >= _KEPT:
+                self._memories.clear()
+            kept = self._memories[about] = {}
+        return kept
 
     def evaluator(self, word: str) -> Evaluator:
         """The evaluator of a table, made when first asked for.

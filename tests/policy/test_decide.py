@@ -44,6 +44,18 @@ def test_a_policy_that_remembers_decides_the_same(application, at, load):
         assert REMEMBERING.decide(application, at, load).to_json() == decision.to_json()
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_policy_that_remembers_does_not_take_one_care_type_for_another(first):
+    policy, at = POLICY.remembering(), centre()
+    asked = [regular(until_on=date(2026, 4, 1)), temporary(date(2026, 3, 16))]
+    limits = POLICY.seat_limits(at, date(2026, 3, 2))
+    assert limits.regular < limits.total
+    load = {day: DayLoad(regular=limits.regular) for day in asked[0].period()}
+    for application in (asked[first], asked[1 - first]):
+        assert policy.decide(application, at, load).outcome is decide(application, at, load).outcome
+    assert [decide(one, at, load).outcome for one in asked] == [Outcome.WAIT, Outcome.ADMIT]
+
+
 @examples(100)
 @given(applications(), centres(), loads())
 def test_a_decision_survives_storage(application, at, load):

@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+from copy import copy
 from datetime import date
 from pathlib import Path
 
@@ -215,3 +216,23 @@ def test_a_remembering_book_says_the_same_under_the_same_hash():
     facts = {"centre_type": "general"}
     for _ in range(2):
         assert remembering.decide("seat_limits", facts) == book.decide("seat_limits", facts)
+
+
+def test_a_book_keeps_what_is_worked_out_of_it_only_where_it_remembers():
+    book = RuleBook.load()
+    book.memory("seats", 1)["look"] = "full"
+    assert book.memory("seats", 1) == {}
+    remembering = book.remembering()
+    remembering.memory("seats", 1)["look"] = "full"
+    assert remembering.memory("seats", 1) == {"look": "full"}
+    assert remembering.memory("seats", 2) == {}
+    assert copy(remembering).memory("seats", 1) == {}
+
+
+def test_what_a_book_keeps_does_not_grow_for_ever():
+    remembering = RuleBook.load().remembering()
+    for number in range(5_000):
+        remembering.memory("seats", 0)[number] = "full"
+        remembering.memory("seats", number)[number] = "full"
+    assert len(remembering.memory("seats", 0)) <= 1_000
+    assert sum(bool(remembering.memory("seats", number)) for number in range(5_000)) <= 1_001
