@@ -89,10 +89,12 @@ def slower_flushes(db: Database) -> Iterator[None]:
         for name, value in settings.items():
             connection.execute(f"ALTER SYSTEM SET {name} = {value}")
         connection.execute("SELECT pg_reload_conf()")
-        yield
-        for name in settings:
-            connection.execute(f"ALTER SYSTEM RESET {name}")
-        connection.execute("SELECT pg_reload_conf()")
+        try:
+            yield
+        finally:
+            for name in settings:
+                connection.execute(f"ALTER SYSTEM RESET {name}")
+            connection.execute("SELECT pg_reload_conf()")
 
 
 def postgresql_programs() -> Path:

@@ -159,10 +159,11 @@ def _turn_out(type_: TypeEngine[Any], dialect: Dialect) -> Turn | None:
     return turn
 
 
-def _as_told(error: Exception, connection: Connection, sql: str) -> BaseException:
+def _as_told(error: Any, connection: Connection, sql: str) -> BaseException:
     """Tell of a driver's error as SQLAlchemy does, and give up a connection that is lost."""
     dialect = connection.dialect
-    is_lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
+    driver: Any = connection.connection.dbapi_connection
+    is_lost = dialect.is_disconnect(error, driver, None)
     told = DBAPIError.instance(
         sql, None, error, dialect.loaded_dbapi.Error, connection_invalidated=is_lost, dialect=dialect
     )

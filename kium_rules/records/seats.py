@@ -72,7 +72,10 @@ class Limits:
 
     def on(self, day: date) -> tuple[int, ...]:
         """Give the limits that count on a day."""
-        return next((later for from_on, later in reversed(self.coming) if from_on <= day), self.now)
+        for from_on, later in reversed(self.coming):
+            if from_on <= day:
+                return later
+        return self.now
 
 
 def limits_of(centre: Centre, policy: Policy, today: date) -> Limits:
@@ -128,7 +131,7 @@ def loads_to_write(
         on, counts = row[0], row[1:FIRST_LIMIT]
         if on not in wished:
             continue
-        wanted = limits.on(on) if limits.coming else limits.now
+        wanted = limits.on(on)
         if row[FIRST_LIMIT:] != wanted:
             stale.setdefault(wanted, []).append(on)
         loads[on] = alike.get(counts) or alike.setdefault(counts, DayLoad(*counts))

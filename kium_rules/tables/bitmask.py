@@ -12,7 +12,7 @@ from typing import Any
 
 from kium_rules.tables.axes import axes_of, days_of, has_reference, row_masks
 from kium_rules.tables.cells import Cell
-from kium_rules.tables.facts import Finder, check_names
+from kium_rules.tables.facts import Finder, check_names, check_values
 from kium_rules.tables.problems import FactError
 from kium_rules.tables.table import Table
 
@@ -59,9 +59,8 @@ class Bitmask:
         except KeyError:
             check_names(self._table.id, self._table.inputs, facts)
             raise
-        except TypeError:  # a signalling NaN, which no dict takes
-            for name, _, _, find in self._columns:
-                find(facts[name])
+        except TypeError:  # a fact that no dict takes
+            check_values(self._columns, facts)
             raise
         if self._links and mask:
             for rows, column, cell in self._links:

@@ -24,7 +24,7 @@ from durable.engine import MessageNotHandledException, Ruleset
 
 from kium_rules.tables.axes import axes_of
 from kium_rules.tables.conditions import Conditions
-from kium_rules.tables.facts import Finder, check_names
+from kium_rules.tables.facts import Finder, check_names, check_values
 from kium_rules.tables.problems import FactError
 from kium_rules.tables.splits import Split, split_rows
 from kium_rules.tables.table import Table
@@ -118,9 +118,8 @@ class Durable:
         except KeyError:
             check_names(self._table.id, self._table.inputs, facts)
             raise
-        except TypeError:  # a signalling NaN, which no dict takes
-            for name, _, _, find in self._columns:
-                find(facts[name])
+        except TypeError:  # a fact that no dict takes
+            check_values(self._columns, facts)
             raise
         if on is None:
             if self._table.is_dated:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
@@ -79,6 +79,18 @@ def check_names(table: str, columns: tuple[Column, ...], facts: Mapping[str, Any
     for name in facts:
         if name not in names:
             raise FactError("fact_unknown", table, name=name, near=nearest(str(name), names))
+
+
+def check_values(
+    columns: Iterable[tuple[str, Any, Any, Callable[[Any], Any]]], facts: Mapping[str, Any]
+) -> None:
+    """Check each fact by itself, where one of them could not be looked up, such as a signalling NaN.
+
+    Raises:
+        FactError: A fact does not fit its column.
+    """
+    for name, _, _, find in columns:
+        find(facts[name])
 
 
 def checked_state(table: str, axis: Axis, value: Any) -> int:

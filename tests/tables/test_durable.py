@@ -1,13 +1,13 @@
 """The live evaluator keeps inside durable-rules' fence: large tables, many hits, threads, forks, long runs."""
 
 import os
-import sys
 import threading
 from copy import copy
 from datetime import date
 from pathlib import Path
 
 import pytest
+from tables.crowds import STEPS, wrong_answers
 from tables.made import column, seeded, table
 
 from kium_rules.tables import Evaluator, FactError, RuleBook, Table
@@ -127,28 +127,7 @@ def test_texts_that_look_like_numbers_are_not_compared_as_numbers():
 
 
 def test_threads_share_an_evaluator_without_wrong_answers():
-    made = staircase(20)
-    live = Evaluator(made, "durable")
-    wrong: list[int] = []
-
-    def ask(seed: int) -> None:
-        chance = seeded(seed)
-        for _ in range(600):
-            value = chance.randrange(-3, 25)
-            if len(live.decide({"a": value}).hits) != max(0, min(20, value + 1)):
-                wrong.append(value)
-
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)  # threads then meet inside decisions, not only between them
-    try:
-        threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(6)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(before)
-    assert wrong == []
+    assert wrong_answers(Evaluator(staircase(STEPS), "durable"), 6) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

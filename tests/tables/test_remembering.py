@@ -1,14 +1,13 @@
 """What was decided before is answered from memory, and the memory takes no question for another one."""
 
 import gc
-import sys
-import threading
 import weakref
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from tables.made import column, seeded, table
+from tables.crowds import STEPS, wrong_answers
+from tables.made import column, table
 
 from kium_rules.tables import Evaluator, FactError, evaluator
 from kium_rules.tables.evaluator import HAS_DURABLE
@@ -97,24 +96,5 @@ def test_no_more_questions_are_kept_than_there_is_room_for(monkeypatch):
 
 def test_threads_share_a_small_memory_without_wrong_answers(monkeypatch):
     monkeypatch.setattr(evaluator, "_REMEMBERED", 4)
-    made = remembering([column("a")], [{"a": f">= {index}", "o": str(index)} for index in range(20)], "C")
-    wrong = []
-
-    def ask(seed):
-        chance = seeded(seed)
-        for _ in range(600):
-            value = chance.randrange(-3, 25)
-            if len(made.decide({"a": value}).hits) != max(0, min(20, value + 1)):
-                wrong.append(value)
-
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-5)  # threads then meet inside decisions, not only between them
-    try:
-        threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(before)
-    assert wrong == []
+    made = remembering([column("a")], [{"a": f">= {index}", "o": str(index)} for index in range(STEPS)], "C")
+    assert wrong_answers(made, 4) == []

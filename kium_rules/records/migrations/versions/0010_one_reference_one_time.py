@@ -177,8 +177,9 @@ def copy_on_sqlite(references: References) -> None:
         sa.PrimaryKeyConstraint("id", name="pk_booking_day"),
         sa.UniqueConstraint("booking_id", "on", name="uq_booking_day_booking_id_on"),
     )
-    columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    op.execute(f"INSERT INTO booking_day ({columns}) SELECT {columns} FROM booking_day_kept")  # noqa: S608 - own names
+    names = [column.name for column in table.columns]
+    kept = sa.table("booking_day_kept", *map(sa.column, names))
+    op.execute(table.insert().from_select(names, sa.select(*kept.columns)))
     op.execute("DROP TABLE booking_day_kept")
     op.drop_index("ix_tap_booking_day_id", "tap")
     op.create_index("ix_booking_day_centre_on", "booking_day", ["centre_id", "on"])
