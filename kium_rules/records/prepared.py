@@ -164,7 +164,7 @@ def _as_told(error: Any, connection: Connection, sql: str) -> BaseException:
     dialect = connection.dialect
     driver: Any = connection.connection.dbapi_connection
     is_lost = dialect.is_disconnect(error, driver, None)
-    told = DBAPIError.instance(
+    told: BaseException = DBAPIError.instance(
         sql, None, error, dialect.loaded_dbapi.Error, connection_invalidated=is_lost, dialect=dialect
     )
     if is_lost:
